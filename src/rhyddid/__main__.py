@@ -1,0 +1,5 @@
+"""`python -m rhyddid` is the `rhyddid` command."""
+
+from rhyddid.cli import main
+
+main()

@@ -1,0 +1,66 @@
+"""The `rhyddid` command: thin. Each subcommand is a module here, imported only when it is called."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from rhyddid import __version__
+
+# command name -> "module:attribute" below rhyddid.cli, and its one-line help (so that --help imports nothing)
+COMMANDS: dict[str, tuple[str, str]] = {
+    "authorities": ("authorities:authorities", "The directory of public authorities."),
+    "batch": ("batch:batch", "One set of questions to many authorities."),
+    "clock": ("clock:clock", "The statutory dates of a request, step by step."),
+    "demo": ("demo:demo", "Rehearse a batch of 86 simulated authorities and serve the site."),
+    "doctor": ("doctor:doctor", "What this installation is, and what is wrong with it."),
+    "law": ("law:law", "Regimes, exemptions and their sources."),
+    "mail": ("mail:mail", "Serve, receive, import, parse and fold mail."),
+    "migrate": ("migrate:migrate", "Bring the database's schema up to date."),
+    "read": ("read:read", "What a letter says, question by question, with evidence."),
+    "redact": ("redact:redact", "Find and mask personal data."),
+    "rehearse": ("rehearse:rehearse", "Send a batch to simulated authorities first."),
+    "serve": ("serve:serve", "Serve the site."),
+    "worker": ("worker:worker", "Send what is queued and run the jobs."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose subcommands are imported when they are called, so that pure commands start at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module_name, attribute = COMMANDS[cmd_name][0].split(":")
+        command: click.Command = getattr(import_module(f"rhyddid.cli.{module_name}"), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name][1]) for name in self.list_commands(ctx)])
+
+
+@click.group(cls=LazyGroup)
+@click.version_option(__version__, prog_name="rhyddid")
+def root() -> None:
+    """Freedom-of-information software for both sides of the desk."""
+
+
+def main() -> None:
+    """The console entry point. Bad input exits 2 with one clear line on standard error."""
+    try:
+        root.main(prog_name="rhyddid", standalone_mode=False)
+    except click.ClickException as error:
+        click.echo(f"rhyddid: {error.format_message()}", err=True)
+        sys.exit(2)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except BrokenPipeError:
+        sys.exit(141)

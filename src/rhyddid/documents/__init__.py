@@ -1,0 +1,1 @@
+"""Documents: one file's bytes to pages of text."""

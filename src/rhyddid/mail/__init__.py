@@ -1,0 +1,1 @@
+"""Mail: parse, classify, fold, address and compose. Bytes in, values out."""

@@ -1,0 +1,1 @@
+"""Redaction: personal data as spans of a text, and the one function that applies them."""
