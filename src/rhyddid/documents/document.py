@@ -1,0 +1,98 @@
+"""One file as pages of text: the values that reading a file gives, and the limits it is read within."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal[
+    "txt", "html", "pdf", "docx", "pptx", "odt", "odp", "xlsx", "xls", "ods", "csv", "rtf", "doc", "ppt",
+    "zip", "picture", "mail", "empty", "unknown",
+]  # fmt: skip
+AsideKind = Literal["comment", "deleted", "hidden_text", "speaker_notes"]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page, slide or sheet; `number` counts from 1 in the file's own order.
+
+    `name` is a sheet's own name. `hidden` pages (hidden sheets and slides) hold text that the file does not show.
+    `read_by_ocr` text was recognised in a picture and may be misread.
+    """
+
+    number: int
+    text: str
+    name: str | None = None
+    hidden: bool = False
+    read_by_ocr: bool = False
+
+
+@dataclass(frozen=True)
+class Aside:
+    """Text that stands beside or behind the pages: a comment, deleted or hidden text, a slide's notes."""
+
+    kind: AsideKind
+    text: str
+    page: int | None = None
+    author: str | None = None
+
+
+@dataclass(frozen=True)
+class Member:
+    """One file of an archive, listed and not opened."""
+
+    name: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Document:
+    """What could be read of one file. `defects` say, in sentences of the catalogue, what could not and why."""
+
+    kind: Kind
+    pages: tuple[Page, ...] = ()
+    defects: tuple[str, ...] = ()
+    title: str | None = None
+    asides: tuple[Aside, ...] = ()
+    members: tuple[Member, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The shown pages, one after the other; hidden ones left out."""
+        return "\n".join(page.text for page in self.pages if not page.hidden)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one file may cost. What lies beyond is left out, and a defect says so."""
+
+    max_bytes: int = 100_000_000
+    max_unpacked_bytes: int = 400_000_000
+    max_members: int = 10_000
+    max_pages: int = 2_000
+    max_characters: int = 10_000_000
+    max_cells: int = 20_000_000
+    ocr: bool = True
+    max_ocr_pages: int = 40
+    ocr_page_timeout_s: float = 60.0
+    tool_timeout_s: float = 60.0
+    tool_memory_bytes: int = 1_500_000_000
+
+
+DEFAULT_LIMITS: Limits = Limits()
+
+
+@dataclass
+class Findings:
+    """What a reader gathers on its way; it becomes a `Document` at the end."""
+
+    pages: list[Page] = field(default_factory=list)
+    defects: list[str] = field(default_factory=list)
+    asides: list[Aside] = field(default_factory=list)
+    members: list[Member] = field(default_factory=list)
+    title: str | None = None
+
+    def defect(self, sentence: str) -> None:
+        """Note `sentence` once."""
+        if sentence not in self.defects:
+            self.defects.append(sentence)
