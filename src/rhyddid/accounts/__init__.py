@@ -1,0 +1,1 @@
+"""Accounts: persons, teams and their roles."""

@@ -1,0 +1,123 @@
+"""Batch, its questions and recipients, and saved recipient lists."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from rhyddid.accounts.models import Team
+from rhyddid.authorities.models import Authority
+from rhyddid.requests.models import AnswerType, Request
+
+
+class RecipientList(models.Model):
+    """A saved list of authorities, to use again."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="recipient_lists")
+    name = models.CharField(max_length=200)
+    slug = models.SlugField(max_length=80)
+    authorities = models.ManyToManyField(Authority, related_name="+", blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["team", "slug"], name="recipient_list_slug_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BatchState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    WAITING_FOR_APPROVAL = "waiting", _("Waiting for approval")
+    QUEUED = "queued", _("In its delay window")
+    SENT = "sent", _("Sent")
+    RECALLED = "recalled", _("Taken back")
+
+
+class Batch(models.Model):
+    """The same questions to many authorities. Its board and sheet are the team's until it is published.
+
+    `letter` has merge fields in braces: {authority}, {law}, {questions}, {sender}. A rehearsal is a batch with
+    `rehearsal_of`, recipients that are simulated authorities, and dates of its own (`rehearsal_day`).
+    """
+
+    slug = models.SlugField(max_length=120, unique=True)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="batches")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    subject = models.CharField(max_length=250)
+    letter = models.TextField()
+    sender = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=5, default="en")
+    tags = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    state = models.CharField(max_length=10, choices=BatchState, default=BatchState.DRAFT)
+    delay_minutes = models.PositiveIntegerField(default=30)
+    send_after = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    shows_unconfirmed = models.BooleanField(
+        default=False, help_text=_("The published sheet also shows answers that nobody has checked.")
+    )
+    rehearsal_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="rehearsals"
+    )
+    rehearsal_day = models.DateField(null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name_plural = "batches"
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(rehearsal_of=None, rehearsal_day=None)
+                | Q(rehearsal_of__isnull=False, rehearsal_day__isnull=False, published_at=None),
+                name="rehearsal_has_a_day_and_is_never_published",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class BatchQuestion(models.Model):
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="questions")
+    position = models.PositiveSmallIntegerField()
+    number = models.CharField(max_length=10)
+    text = models.TextField()
+    answer_type = models.CharField(max_length=15, choices=AnswerType, default=AnswerType.TEXT)
+    choices = ArrayField(models.CharField(max_length=120), default=list, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "position"], name="batch_question_position_once"),
+            models.UniqueConstraint(fields=["batch", "number"], name="batch_question_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.text[:60]}"
+
+
+class Recipient(models.Model):
+    """One authority of a batch, and the request it got once the batch was sent.
+
+    `held_reason` says why this one was not sent with the others (no address, not approved, dropped by a person).
+    """
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="recipients")
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+")
+    request = models.OneToOneField(
+        Request, null=True, blank=True, on_delete=models.SET_NULL, related_name="recipient"
+    )
+    approved = models.BooleanField(default=True)
+    held_reason = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "authority"], name="authority_once_per_batch")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.authority} in {self.batch}"

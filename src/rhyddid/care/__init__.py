@@ -1,0 +1,1 @@
+"""Care: what operators must look at (tasks) and what was done (the audit log), with a generic subject."""

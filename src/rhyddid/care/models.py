@@ -1,0 +1,68 @@
+"""Tasks and the audit log. Both name their subject by kind and id, so that care knows none of the rooms above it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class TaskKind(models.TextChoices):
+    HELD_MESSAGE = "held_message", _("Message that matches no request")
+    BOUNCE = "bounce", _("Address that bounces")
+    DELIVERY = "delivery", _("Letter that may not have arrived")
+    BATCH_APPROVAL = "batch_approval", _("Batch that waits for approval")
+    REPORT = "report", _("Report by a reader")
+
+
+class TaskQuerySet(models.QuerySet["Task"]):
+    def open(self) -> TaskQuerySet:
+        return self.filter(done_at=None)
+
+
+class Task(models.Model):
+    """Something a person must look at. One open task per kind and subject."""
+
+    kind = models.CharField(max_length=40, choices=TaskKind)
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.BigIntegerField()
+    detail = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects = TaskQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "subject_kind", "subject_id"],
+                condition=models.Q(done_at=None),
+                name="one_open_task_per_subject",
+            )
+        ]
+        indexes = [models.Index(fields=["created_at"], condition=models.Q(done_at=None), name="task_open")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.subject_kind} {self.subject_id}"
+
+
+class AuditEntry(models.Model):
+    """Who did what to which thing, when. Append-only: the database refuses updates and deletes."""
+
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    action = models.CharField(max_length=60)
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.BigIntegerField()
+    detail = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["subject_kind", "subject_id", "at"], name="audit_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.subject_kind} {self.subject_id}"

@@ -1,0 +1,1 @@
+"""Pages: every view, form, template and stylesheet."""

@@ -1,0 +1,1 @@
+"""Requests: questions to one authority, their messages, events, readings, findings and judgements."""

@@ -1,0 +1,66 @@
+"""The blob store: bytes named by their SHA-256, synced before anybody is told that they are safe.
+
+A folder by default; any Django storage by the `blobs` alias of STORAGES (S3-compatible ones are then trusted to sync).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage, storages
+
+
+class BlobMissing(Exception):
+    """The blob store has no bytes under this name."""
+
+    def __init__(self, sha256: str) -> None:
+        super().__init__(f"The blob store has no bytes named {sha256}. Restore them from a backup.")
+        self.sha256 = sha256
+
+
+def _name(sha256: str) -> str:
+    return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
+
+
+def blob_put(data: bytes) -> str:
+    """Store `data`, synced to disk; returns its SHA-256. Storing the same bytes again changes nothing.
+
+    Raises OSError where the disk is full or not writable: the caller must then not accept the mail.
+    """
+    sha256 = hashlib.sha256(data).hexdigest()
+    storage = storages["blobs"]
+    if isinstance(storage, FileSystemStorage):
+        _put_synced(Path(storage.path(_name(sha256))), data)
+    elif not storage.exists(_name(sha256)):
+        storage.save(_name(sha256), ContentFile(data))
+    return sha256
+
+
+def blob_get(sha256: str) -> bytes:
+    """The bytes named `sha256`. Raises BlobMissing."""
+    try:
+        with storages["blobs"].open(_name(sha256)) as stream:
+            data: bytes = stream.read()
+            return data
+    except FileNotFoundError as error:
+        raise BlobMissing(sha256) from error
+
+
+def _put_synced(path: Path, data: bytes) -> None:
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f"{path.name}.{os.getpid()}.part")
+    with partial.open("wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+    partial.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

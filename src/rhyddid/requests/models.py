@@ -1,0 +1,510 @@
+"""Request, Question, Message, Attachment, Event, Reading, Finding, Judgement, Delivery and the one projection, RequestState.
+
+Fields and constraints only: writes are in the services beside this file, reads in `queries`, and who may see what in
+`visibility`. Spans are offsets in the unredacted text.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from rhyddid.accounts.models import Team
+from rhyddid.authorities.models import Authority
+
+
+class AnswerType(models.TextChoices):
+    TEXT = "text", _("Text")
+    YES_NO = "yes_no", _("Yes or no")
+    NUMBER = "number", _("Number")
+    MONEY = "money", _("Sum of money")
+    DATE = "date", _("Date")
+    ORGANISATION = "organisation", _("Organisation")
+    CHOICE = "choice", _("One of a list")
+
+
+class Visibility(models.TextChoices):
+    PUBLIC = "public", _("Public")
+    EMBARGOED = "embargoed", _("Embargoed")
+    PRIVATE = "private", _("Private")
+
+
+class Request(models.Model):
+    """One text to one authority. It knows no batch: `batches.Recipient` holds the link."""
+
+    slug = models.SlugField(max_length=150, unique=True)
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="requests")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="requests")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    subject = models.CharField(max_length=250)
+    text = models.TextField(help_text="The whole letter as it was sent, questions included.")
+    language = models.CharField(max_length=5, default="en")
+    regime = models.CharField(max_length=20)
+    reply_token = models.CharField(max_length=40, unique=True, null=True)
+    authority_reference = models.CharField(max_length=80, blank=True, db_index=True)
+    visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC)
+    embargoed_until = models.DateField(
+        null=True, blank=True, help_text="Empty for an embargo that lasts until it is lifted."
+    )
+    own_personal_data = models.BooleanField(default=False)
+    rehearsal_day = models.DateField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The simulated today of a rehearsal; empty for every real request.",
+    )
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(own_personal_data=False) | Q(visibility="private"),
+                name="own_personal_data_is_private",
+            ),
+            models.CheckConstraint(
+                condition=Q(rehearsal_day=None) | ~Q(visibility="public"), name="rehearsal_is_never_public"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} ({self.authority})"
+
+
+class Question(models.Model):
+    """A numbered part of a request. `regime` only where it differs from the request's."""
+
+    request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="questions")
+    position = models.PositiveSmallIntegerField()
+    number = models.CharField(max_length=10)
+    text = models.TextField()
+    answer_type = models.CharField(max_length=15, choices=AnswerType, default=AnswerType.TEXT)
+    choices = ArrayField(models.CharField(max_length=120), default=list, blank=True)
+    regime = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["request", "position"], name="question_position_once"),
+            models.UniqueConstraint(fields=["request", "number"], name="question_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.text[:60]}"
+
+
+class Direction(models.TextChoices):
+    IN = "in", _("From the authority")
+    OUT = "out", _("To the authority")
+
+
+class Channel(models.TextChoices):
+    EMAIL = "email", _("E-mail")
+    PAPER = "paper", _("Letter on paper")
+    PORTAL = "portal", _("Authority's portal")
+    UPLOAD = "upload", _("Upload")
+
+
+class MailKind(models.TextChoices):
+    LETTER = "letter", _("Letter")
+    AUTOMATIC_REPLY = "automatic_reply", _("Automatic reply")
+    BOUNCE = "bounce", _("Undelivered")
+    DELAY_NOTICE = "delay_notice", _("Delivery delayed")
+    SPAM = "spam", _("Spam")
+
+
+class Message(models.Model):
+    """One e-mail, letter or upload, in or out. `raw_sha256` names the raw bytes in the blob store (empty for typed letters)."""
+
+    requests = models.ManyToManyField(Request, through="MessageInRequest", related_name="messages")
+    direction = models.CharField(max_length=3, choices=Direction)
+    channel = models.CharField(max_length=10, choices=Channel, default=Channel.EMAIL)
+    kind = models.CharField(max_length=20, choices=MailKind, default=MailKind.LETTER)
+    raw_sha256 = models.CharField(max_length=64, blank=True)
+    message_id = models.CharField(max_length=500, blank=True)
+    in_reply_to = ArrayField(models.CharField(max_length=500), default=list, blank=True)
+    subject = models.CharField(max_length=500, blank=True)
+    sender_name = models.CharField(max_length=250, blank=True)
+    sender_address = models.CharField(max_length=320, blank=True)
+    recipients = ArrayField(models.CharField(max_length=320), default=list, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True, help_text="What the sender's own Date says.")
+    received_at = models.DateTimeField(help_text="Our record of arrival; for a sent letter, of sending.")
+    date_is_stated = models.BooleanField(
+        default=False, help_text="The time was given by a person, not recorded by us."
+    )
+    text = models.TextField(blank=True)
+    folded = models.JSONField(default=list, blank=True, help_text="[[start, end, why], …] in text.")
+    defects = ArrayField(models.CharField(max_length=300), default=list, blank=True)
+    authentication = models.JSONField(default=dict, blank=True)
+    failed_recipients = ArrayField(models.CharField(max_length=320), default=list, blank=True)
+    visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC)
+    erased_at = models.DateTimeField(null=True, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["received_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["raw_sha256"],
+                condition=Q(direction="in") & ~Q(raw_sha256=""),
+                name="same_bytes_received_once",
+            ),
+            models.UniqueConstraint(
+                fields=["message_id"],
+                condition=Q(direction="in") & ~Q(message_id=""),
+                name="same_message_id_received_once",
+            ),
+            models.UniqueConstraint(
+                fields=["message_id"],
+                condition=Q(direction="out") & ~Q(message_id=""),
+                name="same_message_id_sent_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.direction} {self.received_at:%Y-%m-%d} {self.subject[:60]}"
+
+
+class MessageInRequest(models.Model):
+    """That a message belongs to a request, and how that was decided."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="links")
+    request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="links")
+    matched_by = models.CharField(
+        max_length=20,
+        choices=[
+            ("sent", _("we sent it")),
+            ("address", _("reply address")),
+            ("thread", _("thread")),
+            ("reference", _("reference number")),
+            ("person", _("a person")),
+        ],
+    )
+    matched_by_person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["message", "request"], name="message_once_per_request")
+        ]
+
+    def __str__(self) -> str:
+        return f"message {self.message_id} in request {self.request_id} by {self.matched_by}"
+
+
+class Attachment(models.Model):
+    """A file that came with a message; its bytes are in the blob store under `sha256`."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attachments")
+    position = models.PositiveSmallIntegerField()
+    sha256 = models.CharField(max_length=64, db_index=True)
+    filename = models.CharField(max_length=250, blank=True)
+    content_type = models.CharField(max_length=150)
+    size = models.PositiveBigIntegerField()
+    inside = models.CharField(max_length=250, blank=True)
+    defects = ArrayField(models.CharField(max_length=300), default=list, blank=True)
+    visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["message", "position"], name="attachment_position_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.filename or self.sha256[:12]
+
+
+class AttachmentPage(models.Model):
+    """The text of one page of an attachment."""
+
+    attachment = models.ForeignKey(Attachment, on_delete=models.CASCADE, related_name="pages")
+    number = models.PositiveIntegerField()
+    text = models.TextField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["attachment", "number"], name="page_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.attachment}, page {self.number}"
+
+
+class EventType(models.TextChoices):
+    """What can happen to a request. Those that move the clock carry the names that `rhyddid.law` gives them."""
+
+    SENT = "sent", _("Request sent")
+    DELIVERED = "delivered", _("Request delivered")
+    DELIVERY_FAILED = "delivery_failed", _("Request not delivered")
+    RECEIVED = "received", _("Received by the authority")
+    ACKNOWLEDGED = "acknowledged", _("Acknowledged")
+    CLARIFICATION_ASKED = "clarification_asked", _("Clarification asked")
+    CLARIFIED = "clarified", _("Clarification given")
+    FEE_NOTICE = "fee_notice", _("Fees notice")
+    FEE_PAID = "fee_paid", _("Fee paid")
+    EXTENDED = "extended", _("Time extended")
+    TRANSFERRED = "transferred", _("Transferred")
+    ANSWERED = "answered", _("Answered")
+    REFUSED = "refused", _("Refused")
+    REVIEW_ASKED = "review_asked", _("Internal review asked")
+    REVIEW_ANSWERED = "review_answered", _("Internal review answered")
+    MESSAGE_RECEIVED = "message_received", _("Message received")
+    MESSAGE_SENT = "message_sent", _("Message sent")
+    CORRECTED = "corrected", _("Event taken back")
+    PUBLISHED = "published", _("Published")
+    RECALLED = "recalled", _("Taken back before sending")
+
+
+class Event(models.Model):
+    """Append-only: the database refuses updates, and deletes outside an erasure. A wrong event is taken back by a
+    CORRECTED event whose `data["event"]` is its id.
+
+    `day` is the day in the authority's time zone that the law counts with. `data` holds what the type needs
+    (extension id, until date, claimed date) and `source` says whose word it is.
+    """
+
+    request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="events")
+    type = models.CharField(max_length=30, choices=EventType)
+    day = models.DateField()
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    message = models.ForeignKey(
+        Message, null=True, blank=True, on_delete=models.CASCADE, related_name="events"
+    )
+    source = models.CharField(
+        max_length=20,
+        choices=[
+            ("record", _("our own record")),
+            ("reading", _("read by software")),
+            ("authority", _("stated by the authority")),
+            ("person", _("stated by a person")),
+        ],
+    )
+    data = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ["day", "id"]
+        indexes = [models.Index(fields=["request", "day", "id"], name="event_request_day")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.type}"
+
+
+class Reading(models.Model):
+    """What software version `version` read in a message, for a request. Only the newest is `current`."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="readings")
+    request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="readings")
+    version = models.PositiveIntegerField()
+    at = models.DateTimeField(auto_now_add=True)
+    current = models.BooleanField(default=True)
+    kind = models.CharField(max_length=30)
+    outcome = models.CharField(max_length=30, blank=True)
+    language = models.CharField(max_length=5, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["message", "request"], condition=Q(current=True), name="one_current_reading"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.outcome}".strip()
+
+
+class FindingType(models.TextChoices):
+    ANSWER = "answer", _("Answer")
+    PROVISION = "provision", _("Provision")
+    NCND = "ncnd", _("Neither confirmed nor denied")
+    SUM = "sum", _("Sum of money")
+    ORGANISATION = "organisation", _("Organisation")
+    REFERENCE = "reference", _("Reference")
+    RECEIVED_ON = "received_on", _("Date of receipt stated")
+    DECIDED_ON = "decided_on", _("Date of the letter")
+    DEADLINE = "deadline", _("Deadline stated")
+    REVIEW = "review", _("Review offered")
+    REGULATOR = "regulator", _("Regulator named")
+    NOTICE = "notice", _("Refusal notice rule")
+
+
+class Decision(models.TextChoices):
+    DISCLOSED = "disclosed", _("Disclosed")
+    PARTLY_DISCLOSED = "partly_disclosed", _("Partly disclosed")
+    NOT_HELD = "not_held", _("Not held")
+    EXEMPT = "exempt", _("Exempt")
+    NCND = "neither_confirm_nor_deny", _("Neither confirmed nor denied")
+    COST_LIMIT = "cost_limit", _("Over the cost limit")
+    VEXATIOUS = "vexatious", _("Vexatious or repeated")
+    CLARIFICATION = "clarification_asked", _("Clarification asked")
+    NO_ANSWER = "no_answer", _("No answer given")
+
+
+class Finding(models.Model):
+    """One thing read, with the words it was read in. `value` has the shape that `rhyddid read --json` prints:
+    for an answer `{"decision", "text", "values", "provisions"}`.
+
+    Evidence lies in the message's text, or on a page of `attachment`.
+    """
+
+    reading = models.ForeignKey(Reading, on_delete=models.CASCADE, related_name="findings")
+    question = models.ForeignKey(
+        Question, null=True, blank=True, on_delete=models.CASCADE, related_name="findings"
+    )
+    type = models.CharField(max_length=15, choices=FindingType)
+    value = models.JSONField()
+    confidence = models.FloatField()
+    start = models.PositiveIntegerField(null=True)
+    end = models.PositiveIntegerField(null=True)
+    quote = models.TextField(blank=True)
+    attachment = models.ForeignKey(Attachment, null=True, blank=True, on_delete=models.CASCADE)
+    page = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["question", "type"], name="finding_question_type")]
+        constraints = [
+            models.CheckConstraint(condition=Q(confidence__range=(0, 1)), name="confidence_is_a_share"),
+            models.CheckConstraint(
+                condition=Q(start=None, end=None) | Q(end__gte=models.F("start")),
+                name="evidence_span_ordered",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type}: {self.quote[:60]}"
+
+
+class Judgement(models.Model):
+    """A person's confirm, correct or reject of a finding. It outlives re-reading: what was judged is copied here
+    (`judged_value`, `quote`), and `finding` is only a pointer. The newest one that is not undone counts.
+    """
+
+    request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="judgements")
+    question = models.ForeignKey(
+        Question, null=True, blank=True, on_delete=models.CASCADE, related_name="judgements"
+    )
+    message = models.ForeignKey(
+        Message, null=True, blank=True, on_delete=models.CASCADE, related_name="judgements"
+    )
+    type = models.CharField(max_length=15, choices=FindingType, default=FindingType.ANSWER)
+    finding = models.ForeignKey(
+        Finding, null=True, blank=True, on_delete=models.SET_NULL, related_name="judgements"
+    )
+    verdict = models.CharField(
+        max_length=10,
+        choices=[("confirm", _("Confirmed")), ("correct", _("Corrected")), ("reject", _("Rejected"))],
+    )
+    judged_value = models.JSONField(null=True, help_text="What the software had read.")
+    value = models.JSONField(null=True, help_text="What the person says it is; for a rejection, null.")
+    quote = models.TextField(blank=True)
+    note = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        indexes = [
+            models.Index(
+                fields=["request", "question", "-at"], condition=Q(undone_at=None), name="judgement_standing"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verdict} by {self.by}"
+
+
+class DeliveryState(models.TextChoices):
+    QUEUED = "queued", _("Waiting to be sent")
+    SENDING = "sending", _("Being sent")
+    SENT = "sent", _("Sent")
+    DELIVERED = "delivered", _("Delivered")
+    DELAYED = "delayed", _("Delayed")
+    FAILED = "failed", _("Not delivered")
+    RECALLED = "recalled", _("Taken back")
+
+
+class Delivery(models.Model):
+    """The outbox: one row per message and recipient, made in the transaction that makes the message; `post` drains it.
+
+    Nobody may get two copies: `claimed_by` names the sending process (host:pid) that holds the row, and `attempt`
+    counts claims.
+    """
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="deliveries")
+    to_address = models.EmailField()
+    domain = models.CharField(max_length=255, editable=False)
+    state = models.CharField(max_length=10, choices=DeliveryState, default=DeliveryState.QUEUED)
+    not_before = models.DateTimeField()
+    attempt = models.PositiveSmallIntegerField(default=0)
+    claimed_by = models.CharField(max_length=120, blank=True)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    first_sent_at = models.DateTimeField(null=True, blank=True)
+    answer = models.TextField(blank=True, help_text="What the receiving server last said.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("message", models.F("to_address"), name="one_delivery_per_recipient")
+        ]
+        indexes = [
+            models.Index(
+                fields=["not_before", "id"], condition=Q(state__in=["queued", "delayed"]), name="delivery_due"
+            ),
+            models.Index(fields=["claimed_by"], condition=Q(state="sending"), name="delivery_claimed"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.to_address}: {self.state}"
+
+
+class State(models.TextChoices):
+    """Where a request stands. Lateness is not a state: it is computed from `due` and today."""
+
+    DRAFT = "draft", _("Draft")
+    QUEUED = "queued", _("Waiting to be sent")
+    RUNNING = "running", _("Waiting for an answer")
+    AWAITING_CLARIFICATION = "awaiting_clarification", _("Clarification asked")
+    PAUSED_FOR_FEE = "paused_for_fee", _("Paused for a fee")
+    LAPSED = "lapsed", _("Lapsed")
+    ANSWERED = "answered", _("Answered")
+    REFUSED = "refused", _("Refused")
+    UNDER_REVIEW = "under_review", _("Under review")
+    REVIEW_ANSWERED = "review_answered", _("Review answered")
+    FAILED = "failed", _("Not delivered")
+    RECALLED = "recalled", _("Taken back")
+    TRANSFERRED = "transferred", _("Transferred")
+
+
+class RequestState(models.Model):
+    """The one stored projection: rebuilt from the request's events in the transaction that adds an event."""
+
+    request = models.OneToOneField(Request, on_delete=models.CASCADE, primary_key=True, related_name="state")
+    state = models.CharField(max_length=25, choices=State, default=State.DRAFT)
+    received = models.DateField(null=True, blank=True)
+    due = models.DateField(null=True, blank=True)
+    notice_due = models.DateField(null=True, blank=True)
+    review_due = models.DateField(null=True, blank=True)
+    regulator_by = models.DateField(null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+    last_event = models.CharField(max_length=30, blank=True)
+    last_event_on = models.DateField(null=True, blank=True)
+    calendar_version = models.CharField(max_length=80, blank=True)
+    computed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "due"], name="state_due")]
+
+    def __str__(self) -> str:
+        return f"{self.state}, due {self.due}"

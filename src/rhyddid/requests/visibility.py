@@ -1,0 +1,67 @@
+"""Who may see what. The one answer that every door asks: pages, lists, search, feeds, API, exports, files, mail.
+
+Strictest wins: an attachment shows no more than its message, a message no more than every request it belongs to,
+a request no more than its embargo allows on the day of asking. Requests for one's own personal data and rehearsals
+are never public.
+"""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from rhyddid.accounts.models import Person
+from rhyddid.accounts.queries import team_ids_of
+from rhyddid.requests.models import Attachment, Message, MessageInRequest, Request, State, Visibility
+
+Viewer = Person | AnonymousUser | None
+
+
+def public_request_filter() -> Q:
+    """The requests that everybody may see today."""
+    open_today = Q(visibility=Visibility.PUBLIC) | Q(
+        visibility=Visibility.EMBARGOED, embargoed_until__lt=timezone.localdate()
+    )
+    # What the outbox still holds back is nobody's business yet: it can be taken back.
+    unsent = Q(state__state__in=[State.DRAFT, State.QUEUED, State.RECALLED])
+    return open_today & Q(own_personal_data=False, rehearsal_day=None) & ~unsent
+
+
+def visible_requests(viewer: Viewer) -> QuerySet[Request]:
+    """The requests that `viewer` may see."""
+    mine = Q(team_id__in=team_ids_of(viewer))
+    return Request.objects.filter(public_request_filter() | mine)
+
+
+def may_see_request(viewer: Viewer, request: Request) -> bool:
+    return visible_requests(viewer).filter(pk=request.pk).exists()
+
+
+def visible_messages(viewer: Viewer) -> QuerySet[Message]:
+    """The messages that belong to at least one request, and only to requests that `viewer` may see."""
+    teams = team_ids_of(viewer)
+    links = MessageInRequest.objects.filter(message=OuterRef("pk"))
+    seen = visible_requests(viewer).values("pk")
+    team_links = links.filter(request__team_id__in=teams)
+    shown = Q(visibility=Visibility.PUBLIC) | Exists(team_links)
+    return Message.objects.filter(
+        shown, Exists(links), ~Exists(links.exclude(request__in=seen)), erased_at=None
+    )
+
+
+def may_see_message(viewer: Viewer, message: Message) -> bool:
+    return visible_messages(viewer).filter(pk=message.pk).exists()
+
+
+def visible_attachments(viewer: Viewer) -> QuerySet[Attachment]:
+    """The attachments of visible messages that are not themselves withheld."""
+    teams = team_ids_of(viewer)
+    team_links = MessageInRequest.objects.filter(message=OuterRef("message_id"), request__team_id__in=teams)
+    shown = Q(visibility=Visibility.PUBLIC) | Exists(team_links)
+    return Attachment.objects.filter(shown, message__in=visible_messages(viewer).values("pk"))
+
+
+def sees_unmasked(viewer: Viewer, request: Request) -> bool:
+    """Whether `viewer` sees e-mail addresses and telephone numbers in the request's letters: its own team does."""
+    return request.team_id in team_ids_of(viewer)

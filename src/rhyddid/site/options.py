@@ -1,0 +1,95 @@
+"""Every setting an operator can make, as data: name, default, meaning. `docs/settings.md` is written from this table.
+
+Each is an environment variable; `NAME_FILE` names a file to read the value from instead (for secrets).
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Option:
+    name: str
+    default: str
+    meaning: str
+
+
+OPTIONS = (
+    Option(
+        "RHYDDID_DATA",
+        "data",
+        "Folder for the embedded database, the blob store, the spool and the secret key.",
+    ),
+    Option("DATABASE_URL", "", "postgresql://… of a PostgreSQL server. Empty: the embedded PostgreSQL."),
+    Option("RHYDDID_SITE_URL", "http://127.0.0.1:8000", "The site's address, as people type it."),
+    Option("RHYDDID_SITE_NAME", "Rhyddid", "The site's name, shown on every page."),
+    Option(
+        "RHYDDID_DELIVERY",
+        "loopback",
+        "loopback: mail goes only to 127.0.0.1. live: letters go to real authorities (needs RHYDDID_SITE_URL and RHYDDID_SMTP_URL).",
+    ),
+    Option(
+        "RHYDDID_SMTP_URL",
+        "smtp://127.0.0.1:2525",
+        "Where letters are handed over: smtp://user:password@host:port, or smtps://.",
+    ),
+    Option(
+        "RHYDDID_SMTP_PACE_PER_MINUTE",
+        "60",
+        "At most so many letters a minute to one mail domain; 0 for no limit.",
+    ),
+    Option(
+        "RHYDDID_MAIL_DOMAIN",
+        "replies.localhost",
+        "The domain of the reply addresses; its mail must reach `rhyddid mail serve`.",
+    ),
+    Option("RHYDDID_MAIL_LISTEN", "127.0.0.1:2526", "Where `rhyddid mail serve` listens."),
+    Option("RHYDDID_MAIL_MAX_MIB", "50", "The largest message that is accepted, in MiB."),
+    Option("RHYDDID_BATCH_DELAY_MINUTES", "30", "The delay window in which a batch can be taken back."),
+    Option(
+        "RHYDDID_BATCH_LIMITS",
+        "25,250,1000000",
+        "How many recipients a batch may have before an operator must approve it, by trust 0, 1, 2 ….",
+    ),
+    Option(
+        "RHYDDID_SECRET_KEY",
+        "",
+        "Signs sessions and reply addresses. Empty: made once and kept in RHYDDID_DATA.",
+    ),
+    Option("RHYDDID_DEBUG", "no", "yes: show errors in the browser. Never on a public site."),
+)
+_BY_NAME = {option.name: option for option in OPTIONS}
+
+
+class BadOption(Exception):
+    """An environment variable has a value that cannot be used."""
+
+
+def option(name: str) -> str:
+    """The value of the setting `name`. Raises BadOption where `NAME_FILE` names a file that cannot be read."""
+    file_name = os.environ.get(f"{name}_FILE")
+    if file_name:
+        try:
+            return Path(file_name).read_text().strip()
+        except OSError as error:
+            raise BadOption(f"{name}_FILE={file_name} cannot be read: {error.strerror}.") from error
+    return os.environ.get(name, "") or _BY_NAME[name].default
+
+
+def option_yes(name: str) -> bool:
+    """A yes/no setting. Raises BadOption for any other word."""
+    value = option(name).lower()
+    if value not in ("yes", "no"):
+        raise BadOption(f"{name}={value}: use yes or no.")
+    return value == "yes"
+
+
+def option_number(name: str) -> int:
+    """A whole-number setting. Raises BadOption for anything else."""
+    value = option(name)
+    if not value.isdigit():
+        raise BadOption(f"{name}={value}: use a whole number.")
+    return int(value)

@@ -1,0 +1,13 @@
+"""Addresses of the site: the pages' own, and health checks."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from rhyddid.site.health import healthz, readyz
+
+urlpatterns = [
+    path("healthz", healthz),
+    path("readyz", readyz),
+    path("", include("rhyddid.pages.urls")),
+]
