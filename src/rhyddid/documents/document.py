@@ -16,8 +16,8 @@ AsideKind = Literal["comment", "deleted", "hidden_text", "speaker_notes"]
 class Page:
     """One page, slide or sheet; `number` counts from 1 in the file's own order.
 
-    `name` is a sheet's own name. `hidden` pages (hidden sheets and slides) hold text that the file does not show.
-    `read_by_ocr` text was recognised in a picture and may be misread.
+    `name` is a sheet's own name. `hidden` pages (hidden sheets and slides) hold text that the file
+    does not show. `read_by_ocr` text was recognised in a picture and may be misread.
     """
 
     number: int
@@ -47,7 +47,7 @@ class Member:
 
 @dataclass(frozen=True)
 class Document:
-    """What could be read of one file. `defects` say, in sentences of the catalogue, what could not and why."""
+    """What could be read of one file. `defects` are sentences of the catalogue: what could not, and why."""
 
     kind: Kind
     pages: tuple[Page, ...] = ()

@@ -1,4 +1,4 @@
-"""Bytes to text: byte-order marks, the charset that was declared, UTF-8, UTF-16, and windows-1252 for the rest."""
+"""Bytes to text: by byte-order mark, declared charset, UTF-8, UTF-16, and windows-1252 for the rest."""
 
 from __future__ import annotations
 
