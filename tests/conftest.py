@@ -1,22 +1,27 @@
-"""One PostgreSQL for the whole run: the embedded one in a folder of its own, or the server that DATABASE_URL names."""
+"""One PostgreSQL for the whole run: the embedded one in a folder of its own, or the server that DATABASE_URL names.
+
+This is done while the file is imported, before pytest-django reads the settings. Workers of xdist find the database
+in the environment that they inherit, and get a data folder each.
+"""
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
-import pytest
+from rhyddid.site.embedded_database import start_embedded_database
 
-
-def pytest_configure(config: pytest.Config) -> None:
-    if hasattr(config, "workerinput"):  # an xdist worker inherits everything from the controller
-        return
-    folder = Path(tempfile.mkdtemp(prefix="rhyddid-tests-"))
-    os.environ["RHYDDID_DATA"] = str(folder)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rhyddid.site.settings")
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """pytest-django's own suffix per xdist worker."""
+_worker = os.environ.get("PYTEST_XDIST_WORKER")
+if _worker:
+    _folder = Path(os.environ["RHYDDID_TESTS_FOLDER"]) / _worker
+    _folder.mkdir(exist_ok=True)
+else:
+    _folder = Path(tempfile.mkdtemp(prefix="rhyddid-tests-"))
+    os.environ["RHYDDID_TESTS_FOLDER"] = str(_folder)
+    atexit.register(shutil.rmtree, _folder, ignore_errors=True)  # after the database has stopped
+os.environ["RHYDDID_DATA"] = str(_folder)
+os.environ["DJANGO_SETTINGS_MODULE"] = "rhyddid.site.settings"
+start_embedded_database()

@@ -452,6 +452,12 @@ class Delivery(models.Model):
     claimed_by = models.CharField(max_length=120, blank=True)
     claimed_at = models.DateTimeField(null=True, blank=True)
     first_sent_at = models.DateTimeField(null=True, blank=True)
+    event_type = models.CharField(
+        max_length=30,
+        choices=EventType,
+        blank=True,
+        help_text="What its leaving means for the clock; empty for the letter that opens a request.",
+    )
     answer = models.TextField(blank=True, help_text="What the receiving server last said.")
 
     class Meta:

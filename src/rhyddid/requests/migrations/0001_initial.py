@@ -239,6 +239,7 @@ class Migration(migrations.Migration):
                 ('claimed_by', models.CharField(blank=True, max_length=120)),
                 ('claimed_at', models.DateTimeField(blank=True, null=True)),
                 ('first_sent_at', models.DateTimeField(blank=True, null=True)),
+                ('event_type', models.CharField(blank=True, choices=[('sent', 'Request sent'), ('delivered', 'Request delivered'), ('delivery_failed', 'Request not delivered'), ('received', 'Received by the authority'), ('acknowledged', 'Acknowledged'), ('clarification_asked', 'Clarification asked'), ('clarified', 'Clarification given'), ('fee_notice', 'Fees notice'), ('fee_paid', 'Fee paid'), ('extended', 'Time extended'), ('transferred', 'Transferred'), ('answered', 'Answered'), ('refused', 'Refused'), ('review_asked', 'Internal review asked'), ('review_answered', 'Internal review answered'), ('message_received', 'Message received'), ('message_sent', 'Message sent'), ('corrected', 'Event taken back'), ('published', 'Published'), ('recalled', 'Taken back before sending')], help_text='What its leaving means for the clock; empty for the letter that opens a request.', max_length=30)),
                 ('answer', models.TextField(blank=True, help_text='What the receiving server last said.')),
                 ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='requests.message')),
             ],

@@ -1,0 +1,161 @@
+"""From a request's events to its dates: asks `rhyddid.law` and keeps the one projection, RequestState."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from rhyddid.authorities.models import Authority
+from rhyddid.law.clock import ClockEvent, ClockResult, run_clock
+from rhyddid.law.regimes import regime
+from rhyddid.requests.models import Event, EventType, Request, RequestState, State
+
+# the events that the law's clock knows by the same name
+_LAW_EVENTS = frozenset(
+    {
+        EventType.CLARIFICATION_ASKED,
+        EventType.CLARIFIED,
+        EventType.FEE_NOTICE,
+        EventType.FEE_PAID,
+        EventType.EXTENDED,
+        EventType.TRANSFERRED,
+        EventType.ANSWERED,
+        EventType.REFUSED,
+        EventType.REVIEW_ASKED,
+        EventType.REVIEW_ANSWERED,
+    }
+)
+_CLOSING_EVENTS = frozenset({EventType.ANSWERED, EventType.REFUSED, EventType.REVIEW_ANSWERED})
+# what the board does not call "the last event": bookkeeping of ours
+_QUIET_EVENTS = frozenset({EventType.CORRECTED, EventType.PUBLISHED, EventType.DELIVERED})
+
+
+def moment_for(request: Request, moment: dt.datetime) -> dt.datetime:
+    """`moment`, moved to the simulated day where the request is a rehearsal's: what happens now, happens then."""
+    if request.rehearsal_day is None:
+        return moment
+    local = moment.astimezone(ZoneInfo(request.authority.time_zone))
+    return local.replace(
+        year=request.rehearsal_day.year, month=request.rehearsal_day.month, day=request.rehearsal_day.day
+    )
+
+
+def local_day(moment: dt.datetime, authority: Authority) -> dt.date:
+    """The day on which `moment` falls in the authority's time zone."""
+    return moment.astimezone(ZoneInfo(authority.time_zone)).date()
+
+
+def today_for(request: Request) -> dt.date:
+    """The day to judge lateness by: the simulated day of a rehearsal, or today where the authority is."""
+    return request.rehearsal_day or local_day(timezone.now(), request.authority)
+
+
+def days_left(due: dt.date | None, today: dt.date) -> int | None:
+    """Calendar days from `today` to `due`; negative where it is past, None where nothing is due."""
+    return None if due is None else (due - today).days
+
+
+def standing_events(request: Request) -> list[Event]:
+    """The request's events in order, without the ones that were taken back."""
+    events = list(request.events.order_by("day", "id"))
+    taken_back = {event.data.get("event") for event in events if event.type == EventType.CORRECTED}
+    return [event for event in events if event.pk not in taken_back and event.type != EventType.CORRECTED]
+
+
+def clock_result(request: Request, events: Sequence[Event] | None = None) -> ClockResult | None:
+    """The dates and their reasons, or None where the authority has not received the request yet."""
+    events = standing_events(request) if events is None else events
+    received = _received_day(events)
+    if received is None:
+        return None
+    return run_clock(
+        regime(request.regime),
+        received,
+        list(_law_events(events)),
+        authority_kind=request.authority.kind or None,
+    )
+
+
+def claimed_receipt(events: Iterable[Event]) -> Event | None:
+    """The newest event in which the authority states another day of receipt than our own record gives."""
+    events = list(events)
+    own = _received_day(events)
+    claims = [event for event in events if event.data.get("claimed_received_on")]
+    return next((event for event in reversed(claims) if event.data["claimed_received_on"] != str(own)), None)
+
+
+def state_refresh(request: Request) -> RequestState:
+    """Rebuild the request's state from its events. Called in the transaction that added an event."""
+    state, _ = RequestState.objects.update_or_create(request=request, defaults=projected_state(request))
+    return state
+
+
+def projected_state(request: Request) -> dict[str, object]:
+    """The fields of RequestState as the events give them: what a rebuild must equal."""
+    events = standing_events(request)
+    result = clock_result(request, events)
+    told = [event for event in events if event.type not in _QUIET_EVENTS]
+    closing = [event.day for event in events if event.type in _CLOSING_EVENTS]
+    fields: dict[str, object] = {
+        "state": _state_without_clock(events),
+        "received": None,
+        "due": None,
+        "notice_due": None,
+        "review_due": None,
+        "regulator_by": None,
+        "closed_on": max(closing, default=None),
+        "last_event": told[-1].type if told else "",
+        "last_event_on": told[-1].day if told else None,
+        "calendar_version": "",
+    }
+    if result is not None:
+        transferred = any(event.type == EventType.TRANSFERRED for event in events)
+        fields |= {
+            "state": State.TRANSFERRED if transferred and not closing else State(result.state),
+            "received": result.received,
+            "due": result.due,
+            "notice_due": result.notice_due,
+            "review_due": result.review_due,
+            "regulator_by": result.regulator_by,
+            "calendar_version": f"{result.calendar.id} {result.calendar.version}",
+        }
+    return fields
+
+
+def _received_day(events: Iterable[Event]) -> dt.date | None:
+    """The day our own record gives for receipt; a resend does not move it, and a letter that came back was none."""
+    events = list(events)
+    came_back = {event.message_id for event in events if event.type == EventType.DELIVERY_FAILED}
+    return next(
+        (
+            event.day
+            for event in events
+            if event.type == EventType.RECEIVED
+            and (event.message_id is None or event.message_id not in came_back)
+        ),
+        None,
+    )
+
+
+def _state_without_clock(events: Sequence[Event]) -> State:
+    types = {event.type for event in events}
+    if EventType.RECALLED in types:
+        return State.RECALLED
+    if EventType.DELIVERY_FAILED in types:
+        return State.FAILED
+    return State.QUEUED
+
+
+def _law_events(events: Iterable[Event]) -> Iterable[ClockEvent]:
+    for event in events:
+        if event.type in _LAW_EVENTS:
+            until = event.data.get("until")
+            yield ClockEvent(
+                event.day,
+                event.type,
+                extension=event.data.get("extension"),
+                until=dt.date.fromisoformat(until) if until else None,
+            )

@@ -1,0 +1,230 @@
+"""Taking a message in: one transaction makes the message, its attachments, the event, the reading and the state.
+
+The raw bytes are in the blob store before this is called (see `rhyddid.post.receive`). The same bytes, or the same
+Message-ID, twice are one message.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from rhyddid.accounts.models import Person
+from rhyddid.documents.read_document import read_document
+from rhyddid.mail.mail import Mail, MailAttachment
+from rhyddid.requests.blobs import blob_put
+from rhyddid.requests.clock import local_day
+from rhyddid.requests.events import event_add, event_take_back
+from rhyddid.requests.models import (
+    Attachment,
+    AttachmentPage,
+    Channel,
+    Direction,
+    EventType,
+    Message,
+    MessageInRequest,
+    Reading,
+    Request,
+    RequestState,
+    State,
+)
+from rhyddid.requests.read_message import letter_event_add, message_read
+
+
+@dataclass(frozen=True)
+class ReceivedMessage:
+    """`is_new` is False where the message was here already."""
+
+    message: Message
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class UploadedFile:
+    """A file that a person hands in: a scanned letter, an answer from a portal."""
+
+    filename: str
+    content_type: str
+    data: bytes
+
+
+def message_receive(
+    *,
+    mail: Mail,
+    raw_sha256: str,
+    requests: Sequence[Request],
+    matched_by: str,
+    received_at: dt.datetime,
+    date_is_stated: bool = False,
+    direction: str = Direction.IN,
+    authentication: dict[str, Any] | None = None,
+    by: Person | None = None,
+) -> ReceivedMessage:
+    """Take in one mail, for the requests that it belongs to (none: it waits in the holding pen)."""
+    known = _known(mail, raw_sha256, direction)
+    if known is not None:
+        return ReceivedMessage(known, is_new=False)
+    # documents are read before the transaction: it stays short however large a PDF is
+    pages = [_pages_of(attachment) for attachment in mail.attachments]
+    fields: dict[str, Any] = {
+        "direction": direction,
+        "kind": mail.kind,
+        "raw_sha256": raw_sha256,
+        "message_id": (mail.message_id or "")[:500],
+        "in_reply_to": [each[:500] for each in (*mail.references, *mail.in_reply_to)],
+        "subject": _clean(mail.subject)[:500],
+        "sender_name": _clean(mail.sender.name if mail.sender else "")[:250],
+        "sender_address": (mail.sender.address if mail.sender else "")[:320],
+        "recipients": [address[:320] for address in mail.recipients],
+        "sent_at": mail.date,
+        "received_at": received_at,
+        "date_is_stated": date_is_stated,
+        "text": _clean(mail.body.text),
+        "folded": [[fold.start, fold.end, fold.why] for fold in mail.body.folded],
+        "defects": [defect[:300] for defect in mail.defects],
+        "failed_recipients": [address[:320] for address in mail.failed_recipients],
+        "authentication": authentication or {},
+        "created_by": by,
+    }
+    try:
+        with transaction.atomic():
+            message = Message.objects.create(**fields)
+            _keep_attachments(message, mail.attachments, pages)
+            for request in requests:
+                _link(message, request, matched_by, by)
+    except IntegrityError:
+        # another door took in the same message at the same moment
+        known = _known(mail, raw_sha256, direction)
+        if known is None:
+            raise
+        return ReceivedMessage(known, is_new=False)
+    return ReceivedMessage(message, is_new=True)
+
+
+@transaction.atomic
+def letter_record(
+    *,
+    request: Request,
+    text: str,
+    files: Sequence[UploadedFile],
+    channel: Channel,
+    received_at: dt.datetime,
+    by: Person,
+) -> Message:
+    """Record a letter that came on paper, through a portal or as an upload: typed, scanned, or both. Its date is a
+    person's word, and is kept as such.
+    """
+    message = Message.objects.create(
+        direction=Direction.IN,
+        channel=channel,
+        received_at=received_at,
+        date_is_stated=True,
+        text=_clean(text),
+        subject=request.subject,
+        sender_name=request.authority.name,
+        created_by=by,
+    )
+    for position, file in enumerate(files, start=1):
+        document = read_document(file.data, filename=file.filename, content_type=file.content_type)
+        attachment = Attachment.objects.create(
+            message=message,
+            position=position,
+            sha256=blob_put(file.data),
+            filename=PurePath(file.filename).name[:250],
+            content_type=file.content_type[:150],
+            size=len(file.data),
+            defects=[defect[:300] for defect in document.defects],
+        )
+        AttachmentPage.objects.bulk_create(
+            AttachmentPage(attachment=attachment, number=page.number, text=_clean(page.text))
+            for page in document.pages
+        )
+    _link(message, request, "person", by)
+    return message
+
+
+@transaction.atomic
+def message_attach(
+    *, message: Message, request: Request, matched_by: str = "person", by: Person | None = None
+) -> None:
+    """Say that a message (in the holding pen, or in another request already) belongs to `request`."""
+    if not MessageInRequest.objects.filter(message=message, request=request).exists():
+        _link(message, request, matched_by, by)
+
+
+@transaction.atomic
+def message_detach(*, message: Message, request: Request, by: Person | None, day: dt.date) -> None:
+    """Undo a match: the link and the reading go, and the events that it made are taken back."""
+    MessageInRequest.objects.filter(message=message, request=request).delete()
+    Reading.objects.filter(message=message, request=request, current=True).update(current=False)
+    for event in request.events.filter(message=message).exclude(type=EventType.CORRECTED):
+        event_take_back(event=event, by=by, day=day)
+
+
+def _link(message: Message, request: Request, matched_by: str, by: Person | None) -> None:
+    MessageInRequest.objects.create(
+        message=message, request=request, matched_by=matched_by, matched_by_person=by
+    )
+    if message.direction == Direction.OUT:
+        _own_letter_event_add(message, request)
+        return
+    reading = message_read(message=message, request=request)
+    letter_event_add(message=message, request=request, reading=reading)
+
+
+def _own_letter_event_add(message: Message, request: Request) -> None:
+    """A letter of ours that was sent by other means: it answers a clarification that waits, or it is one more letter."""
+    waiting = RequestState.objects.filter(request=request, state=State.AWAITING_CLARIFICATION).exists()
+    event_add(
+        request=request,
+        type=EventType.CLARIFIED if waiting else EventType.MESSAGE_SENT,
+        day=local_day(message.received_at, request.authority),
+        source="person" if message.date_is_stated else "record",
+        message=message,
+    )
+
+
+def _known(mail: Mail, raw_sha256: str, direction: str) -> Message | None:
+    same = Q(raw_sha256=raw_sha256)
+    if mail.message_id:
+        same |= Q(message_id=mail.message_id[:500])
+    return Message.objects.filter(same, direction=direction).first()
+
+
+def _pages_of(attachment: MailAttachment) -> tuple[list[tuple[int, str]], list[str]]:
+    document = read_document(
+        attachment.data, filename=attachment.filename, content_type=attachment.content_type
+    )
+    return [(page.number, page.text) for page in document.pages], list(document.defects)
+
+
+def _keep_attachments(
+    message: Message,
+    attachments: Sequence[MailAttachment],
+    pages: Sequence[tuple[list[tuple[int, str]], list[str]]],
+) -> None:
+    for position, (file, (texts, defects)) in enumerate(zip(attachments, pages, strict=True), start=1):
+        attachment = Attachment.objects.create(
+            message=message,
+            position=position,
+            sha256=blob_put(file.data),
+            filename=_clean(file.filename or "")[:250],
+            content_type=file.content_type[:150],
+            size=file.size,
+            inside=_clean(file.inside or "")[:250],
+            defects=[defect[:300] for defect in defects],
+        )
+        AttachmentPage.objects.bulk_create(
+            AttachmentPage(attachment=attachment, number=number, text=_clean(text)) for number, text in texts
+        )
+
+
+def _clean(text: str) -> str:
+    """PostgreSQL keeps no NUL in a text: one replacement character each, so that offsets stay."""
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")

@@ -1,0 +1,205 @@
+"""Writing to an authority: making a request, putting its letter in the outbox, following up, taking back.
+
+Nothing here speaks SMTP: a letter is a Message and a Delivery row, made in one transaction; `rhyddid.post` drains them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from rhyddid.accounts.models import Person, Team
+from rhyddid.authorities.models import Authority
+from rhyddid.mail.compose import make_message_id
+from rhyddid.requests.clock import local_day, moment_for, state_refresh
+from rhyddid.requests.events import event_add
+from rhyddid.requests.models import (
+    AnswerType,
+    Delivery,
+    DeliveryState,
+    Direction,
+    EventType,
+    Message,
+    MessageInRequest,
+    Question,
+    Request,
+    Visibility,
+)
+from rhyddid.requests.reply_address import fresh_reply_token, reply_address_of
+
+
+@dataclass(frozen=True)
+class QuestionText:
+    """A question as it is asked: its number in the letter, its words, and what kind of answer is expected."""
+
+    number: str
+    text: str
+    answer_type: str = AnswerType.TEXT
+    choices: Sequence[str] = field(default=())
+
+
+class NothingToFollow(Exception):
+    """A follow-up needs a letter that has been sent, and an address to send it to."""
+
+
+@transaction.atomic
+def request_create(
+    *,
+    authority: Authority,
+    team: Team,
+    by: Person | None,
+    subject: str,
+    text: str,
+    questions: Sequence[QuestionText],
+    language: str = "en",
+    regime: str = "",
+    visibility: str = Visibility.PUBLIC,
+    embargoed_until: dt.date | None = None,
+    rehearsal_day: dt.date | None = None,
+) -> Request:
+    """A request with its numbered questions and reply address; nothing is sent. `regime` defaults to the authority's first."""
+    request = Request.objects.create(
+        slug=_fresh_slug(subject, authority),
+        authority=authority,
+        team=team,
+        created_by=by,
+        subject=subject,
+        text=text,
+        language=language,
+        regime=regime or authority.regimes[0],
+        reply_token=fresh_reply_token(),
+        visibility=Visibility.PRIVATE if rehearsal_day else visibility,
+        embargoed_until=embargoed_until,
+        rehearsal_day=rehearsal_day,
+    )
+    Question.objects.bulk_create(
+        Question(
+            request=request,
+            position=position,
+            number=question.number,
+            text=question.text,
+            answer_type=question.answer_type,
+            choices=list(question.choices),
+        )
+        for position, question in enumerate(questions, start=1)
+    )
+    return request
+
+
+def request_queue(
+    *, request: Request, to_address: str, not_before: dt.datetime, by: Person | None, sender_name: str = ""
+) -> Delivery:
+    """Put the request's letter in the outbox, to leave at `not_before` at the earliest."""
+    return _queue(
+        request=request,
+        to_address=to_address,
+        not_before=not_before,
+        by=by,
+        subject=request.subject,
+        text=request.text,
+        sender_name=sender_name,
+    )
+
+
+def follow_up_queue(
+    *,
+    request: Request,
+    text: str,
+    by: Person | None,
+    event_type: EventType = EventType.MESSAGE_SENT,
+    not_before: dt.datetime | None = None,
+) -> Delivery:
+    """Put a further letter of the thread in the outbox; `event_type` is what its leaving means for the clock
+    (CLARIFIED, REVIEW_ASKED, MESSAGE_SENT). Raises NothingToFollow.
+    """
+    letters = request.messages.order_by("received_at", "id")
+    first = letters.filter(direction=Direction.OUT).prefetch_related("deliveries").first()
+    address = first.deliveries.values_list("to_address", flat=True).first() if first else None
+    if first is None or address is None:
+        raise NothingToFollow(
+            f"No letter of {request.slug} has been sent by this site: there is no address to follow up to."
+        )
+    newest = letters.exclude(message_id="").last() or first
+    return _queue(
+        request=request,
+        to_address=address,
+        not_before=not_before or timezone.now(),
+        by=by,
+        subject=f"Re: {request.subject}",
+        text=text,
+        sender_name=first.sender_name,
+        in_reply_to=[newest.message_id],
+        event_type=event_type,
+    )
+
+
+@transaction.atomic
+def request_recall(*, request: Request, by: Person | None) -> bool:
+    """Take the request back while its letter is still in the outbox. False where it is already on its way."""
+    waiting = Delivery.objects.select_for_update().filter(message__requests=request)
+    deliveries = list(waiting)
+    if not deliveries or any(delivery.state != DeliveryState.QUEUED for delivery in deliveries):
+        return False
+    for delivery in deliveries:
+        delivery.state = DeliveryState.RECALLED
+        delivery.save(update_fields=["state"])
+    event_add(
+        request=request,
+        type=EventType.RECALLED,
+        day=local_day(moment_for(request, timezone.now()), request.authority),
+        source="record",
+        by=by,
+    )
+    return True
+
+
+@transaction.atomic
+def _queue(
+    *,
+    request: Request,
+    to_address: str,
+    not_before: dt.datetime,
+    by: Person | None,
+    subject: str,
+    text: str,
+    sender_name: str,
+    in_reply_to: Sequence[str] = (),
+    event_type: EventType | None = None,
+) -> Delivery:
+    message = Message.objects.create(
+        direction=Direction.OUT,
+        message_id=make_message_id(secrets.token_hex(12), settings.MAIL_DOMAIN),
+        in_reply_to=list(in_reply_to),
+        subject=subject,
+        sender_name=sender_name or request.team.name,
+        sender_address=reply_address_of(request),
+        recipients=[to_address],
+        sent_at=moment_for(request, not_before),
+        received_at=moment_for(request, not_before),
+        text=text,
+        created_by=by,
+    )
+    MessageInRequest.objects.create(message=message, request=request, matched_by="sent")
+    delivery = Delivery.objects.create(
+        message=message,
+        to_address=to_address,
+        domain=to_address.rpartition("@")[2].lower(),
+        not_before=not_before,
+        event_type=event_type or "",
+    )
+    if event_type is None:
+        state_refresh(request)
+    return delivery
+
+
+def _fresh_slug(subject: str, authority: Authority) -> str:
+    """Readable, and with five random characters: two requests with one subject to one authority differ."""
+    words = f"{slugify(subject)[:60]}-{authority.slug[:60]}".strip("-")
+    return f"{words}-{secrets.token_hex(3)[:5]}"
