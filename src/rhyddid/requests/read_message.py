@@ -65,7 +65,7 @@ def letter_of(message: Message) -> Letter:
 
 @transaction.atomic
 def message_read(*, message: Message, request: Request) -> Reading:
-    """Read `message` for `request`, replacing an older reading; its findings are those that name this request's questions."""
+    """Read `message` for `request`, replacing an older reading; findings on questions it does not have are left out."""
     result = read(letter_of(message), request.text)
     Reading.objects.filter(message=message, request=request, current=True).update(current=False)
     reading = Reading.objects.create(

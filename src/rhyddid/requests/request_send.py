@@ -64,7 +64,7 @@ def request_create(
     embargoed_until: dt.date | None = None,
     rehearsal_day: dt.date | None = None,
 ) -> Request:
-    """A request with its numbered questions and reply address; nothing is sent. `regime` defaults to the authority's first."""
+    """A request with its questions and reply address; nothing is sent. `regime` defaults to the authority's first."""
     request = Request.objects.create(
         slug=_fresh_slug(subject, authority),
         authority=authority,

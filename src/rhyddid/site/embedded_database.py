@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL: started from the wheel when no DATABASE_URL is given, stopped with the last process that uses it."""
+"""The embedded PostgreSQL: started where no DATABASE_URL is given, stopped with the last process that uses it."""
 
 from __future__ import annotations
 

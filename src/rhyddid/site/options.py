@@ -29,7 +29,7 @@ OPTIONS = (
     Option(
         "RHYDDID_DELIVERY",
         "loopback",
-        "loopback: mail goes only to 127.0.0.1. live: letters go to real authorities (needs RHYDDID_SITE_URL and RHYDDID_SMTP_URL).",
+        "loopback: mail goes only to 127.0.0.1. live: letters go to real authorities; needs RHYDDID_SITE_URL.",
     ),
     Option(
         "RHYDDID_SMTP_URL",
