@@ -18,7 +18,15 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "src" / "rhyddid" / "locale"
 CATALOGUE = LOCALE / "cy" / "LC_MESSAGES" / "django.po"
-KEYWORDS = ("gettext_noop", "gettext", "gettext_lazy", "_", "ngettext:1,2", "ngettext_lazy:1,2", "pgettext:1c,2")
+KEYWORDS = (
+    "gettext_noop",
+    "gettext",
+    "gettext_lazy",
+    "_",
+    "ngettext:1,2",
+    "ngettext_lazy:1,2",
+    "pgettext:1c,2",
+)
 
 
 def gathered() -> Catalog:
@@ -30,6 +38,7 @@ def gathered() -> Catalog:
         command += [f"--keyword={keyword}" for keyword in KEYWORDS]
         subprocess.run([*command, "-o", str(template), *map(str, sources)], check=True, cwd=ROOT)
         text = template.read_text(encoding="utf-8").replace("charset=CHARSET", "charset=UTF-8")
+        text = text.replace("nplurals=INTEGER; plural=EXPRESSION", "nplurals=2; plural=(n != 1)")
         template.write_text(text, encoding="utf-8")
         with template.open("rb") as stream:
             return read_po(stream)

@@ -19,7 +19,7 @@ from rhyddid.accounts.models import Person
 from rhyddid.documents.read_document import read_document
 from rhyddid.mail.mail import Mail, MailAttachment
 from rhyddid.requests.blobs import blob_put
-from rhyddid.requests.clock import local_day
+from rhyddid.requests.clock import local_day, moment_for
 from rhyddid.requests.events import event_add, event_take_back
 from rhyddid.requests.models import (
     Attachment,
@@ -72,6 +72,8 @@ def message_receive(
         return ReceivedMessage(known, is_new=False)
     # documents are read before the transaction: it stays short however large a PDF is
     pages = [_pages_of(attachment) for attachment in mail.attachments]
+    if requests:
+        received_at = moment_for(requests[0], received_at)
     fields: dict[str, Any] = {
         "direction": direction,
         "kind": mail.kind,

@@ -447,6 +447,10 @@ class Delivery(models.Model):
     to_address = models.EmailField()
     domain = models.CharField(max_length=255, editable=False)
     state = models.CharField(max_length=10, choices=DeliveryState, default=DeliveryState.QUEUED)
+    rehearsal = models.BooleanField(
+        default=False,
+        help_text="Goes to simulated authorities, by the rehearsal's own server; never by the post.",
+    )
     not_before = models.DateTimeField()
     attempt = models.PositiveSmallIntegerField(default=0)
     claimed_by = models.CharField(max_length=120, blank=True)

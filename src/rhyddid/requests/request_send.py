@@ -192,6 +192,7 @@ def _queue(
         to_address=to_address,
         domain=to_address.rpartition("@")[2].lower(),
         not_before=not_before,
+        rehearsal=request.rehearsal_day is not None,
         event_type=event_type or "",
     )
     if event_type is None:

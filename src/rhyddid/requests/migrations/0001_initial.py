@@ -234,6 +234,7 @@ class Migration(migrations.Migration):
                 ('to_address', models.EmailField(max_length=254)),
                 ('domain', models.CharField(editable=False, max_length=255)),
                 ('state', models.CharField(choices=[('queued', 'Waiting to be sent'), ('sending', 'Being sent'), ('sent', 'Sent'), ('delivered', 'Delivered'), ('delayed', 'Delayed'), ('failed', 'Not delivered'), ('recalled', 'Taken back')], default='queued', max_length=10)),
+                ('rehearsal', models.BooleanField(default=False, help_text="Goes to simulated authorities, by the rehearsal's own server; never by the post.")),
                 ('not_before', models.DateTimeField()),
                 ('attempt', models.PositiveSmallIntegerField(default=0)),
                 ('claimed_by', models.CharField(blank=True, max_length=120)),
