@@ -52,7 +52,7 @@ class Masked:
             nearest -= 1  # a span that ends where a mask begins does not reach into it
         if nearest < 0:
             return index
-        start, stop, shown_as = self._cuts[nearest]
+        _, stop, shown_as = self._cuts[nearest]
         shown = self._shown_starts[nearest]
         if index >= stop:
             return shown + len(shown_as) + index - stop
