@@ -46,6 +46,7 @@ class Authority(models.Model):
         indexes = [
             GinIndex(fields=["tags"], name="authority_tags"),
             GinIndex(fields=["name"], name="authority_name_trgm", opclasses=["gin_trgm_ops"]),
+            GinIndex(fields=["name_cy"], name="authority_name_cy_trgm", opclasses=["gin_trgm_ops"]),
         ]
         constraints = [
             models.UniqueConstraint(Lower("name"), "simulated", name="authority_name_unique"),
@@ -69,7 +70,10 @@ class AuthorityName(models.Model):
     until = models.DateField(null=True, blank=True)
 
     class Meta:
-        indexes = [GinIndex(fields=["name"], name="authority_alias_trgm", opclasses=["gin_trgm_ops"])]
+        indexes = [
+            GinIndex(fields=["name"], name="authority_alias_trgm", opclasses=["gin_trgm_ops"]),
+            models.Index(Lower("name"), name="authority_alias_lower"),
+        ]
 
     def __str__(self) -> str:
         return self.name
