@@ -16,14 +16,12 @@ AsideKind = Literal["comment", "deleted", "hidden_text", "speaker_notes"]
 class Page:
     """One page, slide or sheet; `number` counts from 1 in the file's own order.
 
-    `name` is a sheet's own name. `hidden` pages (hidden sheets and slides) hold text that the file
-    does not show. `read_by_ocr` text was recognised in a picture and may be misread.
+    `name` is a sheet's own name. `read_by_ocr` text was recognised in a picture and may be misread.
     """
 
     number: int
     text: str
     name: str | None = None
-    hidden: bool = False
     read_by_ocr: bool = False
 
 
@@ -47,7 +45,11 @@ class Member:
 
 @dataclass(frozen=True)
 class Document:
-    """What could be read of one file. `defects` are sentences of the catalogue: what could not, and why."""
+    """What could be read of one file. `defects` are sentences of the catalogue: what could not, and why.
+
+    `pages` hold what the file shows. What it does not (hidden sheets and slides, comments, deletions) stands apart,
+    in `hidden_pages` and `asides`, so that nobody publishes it by mistake; a hidden page keeps its number.
+    """
 
     kind: Kind
     pages: tuple[Page, ...] = ()
@@ -55,11 +57,12 @@ class Document:
     title: str | None = None
     asides: tuple[Aside, ...] = ()
     members: tuple[Member, ...] = ()
+    hidden_pages: tuple[Page, ...] = ()
 
     @property
     def text(self) -> str:
-        """The shown pages, one after the other; hidden ones left out."""
-        return "\n".join(page.text for page in self.pages if not page.hidden)
+        """The pages, one after the other."""
+        return "\n".join(page.text for page in self.pages)
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,7 @@ class Findings:
     """What a reader gathers on its way; it becomes a `Document` at the end."""
 
     pages: list[Page] = field(default_factory=list)
+    hidden_pages: list[Page] = field(default_factory=list)
     defects: list[str] = field(default_factory=list)
     asides: list[Aside] = field(default_factory=list)
     members: list[Member] = field(default_factory=list)

@@ -121,7 +121,13 @@ def _document(kind: Kind, found: Findings, limits: Limits) -> Document:
         found.defect(CUT_SHORT)
         pages = _cut(pages[: limits.max_pages], limits.max_characters)
     return Document(
-        kind, tuple(pages), tuple(found.defects), found.title, tuple(found.asides), tuple(found.members)
+        kind=kind,
+        pages=tuple(pages),
+        defects=tuple(found.defects),
+        title=found.title,
+        asides=tuple(found.asides),
+        members=tuple(found.members),
+        hidden_pages=tuple(found.hidden_pages),
     )
 
 

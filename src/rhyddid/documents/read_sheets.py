@@ -48,7 +48,7 @@ def read_workbook(data: bytes, limits: Limits, found: Findings) -> None:
             except CalamineError:
                 found.defect(SHEET_UNREADABLE)
                 continue
-            found.pages.append(Page(number, text, name=sheet.name, hidden=hidden))
+            (found.hidden_pages if hidden else found.pages).append(Page(number, text, name=sheet.name))
     except PasswordError as error:
         raise PackageError(ENCRYPTED) from error
     except CalamineError as error:

@@ -8,6 +8,9 @@ from rhyddid.documents.document import Aside, Findings, Limits, Page
 from rhyddid.documents.office_xml import local_name, xml_part
 from rhyddid.documents.package_members import Package, opened_package
 from rhyddid.documents.read_word import core_title
+from rhyddid.wording import gettext_noop
+
+HIDDEN_SLIDE = gettext_noop("The file has hidden slides.")
 
 
 def read_slides(data: bytes, limits: Limits, found: Findings) -> None:
@@ -19,7 +22,11 @@ def read_slides(data: bytes, limits: Limits, found: Findings) -> None:
                 continue
             lines: list[str] = []
             _lines(slide, lines)
-            found.pages.append(Page(number, "\n".join(lines), hidden=slide.get("show") in ("0", "false")))
+            if slide.get("show") in ("0", "false"):
+                found.hidden_pages.append(Page(number, "\n".join(lines)))
+                found.defect(HIDDEN_SLIDE)
+            else:
+                found.pages.append(Page(number, "\n".join(lines)))
             for target in _targets(package, name, "/notesSlide"):
                 notes = xml_part(package, target)
                 said: list[str] = []
