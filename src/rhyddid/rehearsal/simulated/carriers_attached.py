@@ -7,7 +7,7 @@ import random
 from email.utils import format_datetime
 
 from rhyddid.mail.compose import Enclosure, compose
-from rhyddid.rehearsal.simulated.carriers_outlook import carry_word_file
+from rhyddid.rehearsal.simulated.carriers_outlook import carry_with_file
 from rhyddid.rehearsal.simulated.carriers_plain import carry_plain
 from rhyddid.rehearsal.simulated.letter_blocks import Block, Paragraph, plain_text
 from rhyddid.rehearsal.simulated.letter_wording import write_letter
@@ -46,13 +46,13 @@ def carry_pdf(outgoing: Outgoing) -> Carried:
 def carry_docx(outgoing: Outgoing) -> Carried:
     """An Exchange mail with the letter in Word."""
     data = write_docx(_on_paper(outgoing), foot=outgoing.notice)
-    return carry_word_file(outgoing, data=data, content_type=_DOCX, ending="docx")
+    return carry_with_file(outgoing, outgoing.cover, data=data, content_type=_DOCX, ending="docx")
 
 
 def carry_xlsx(outgoing: Outgoing) -> Carried:
-    """An Exchange mail with a sheet of questions and answers."""
+    """An Exchange mail whose letter leaves the answers to a sheet."""
     data = write_xlsx(outgoing.answer_table, foot=outgoing.notice, written_on=outgoing.sent_at.date())
-    return carry_word_file(outgoing, data=data, content_type=_XLSX, ending="xlsx")
+    return carry_with_file(outgoing, outgoing.blocks, data=data, content_type=_XLSX, ending="xlsx")
 
 
 def carry_tnef(outgoing: Outgoing) -> Carried:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 
-from rhyddid.rehearsal.simulated.letter_blocks import plain_text
+from rhyddid.rehearsal.simulated.letter_blocks import Block, plain_text
 from rhyddid.rehearsal.simulated.mime_parts import encoded, file_part, multipart, part, text_part
 from rhyddid.rehearsal.simulated.outgoing import Carried, Outgoing
 from rhyddid.rehearsal.simulated.outlook_html import outlook_blocks, outlook_page, small_print
@@ -67,10 +68,12 @@ def carry_inline_html(outgoing: Outgoing) -> Carried:
     )
 
 
-def carry_word_file(outgoing: Outgoing, *, data: bytes, content_type: str, ending: str) -> Carried:
-    """A covering note with a file, as Exchange builds it."""
-    cover = "\n\n".join([plain_text(outgoing.cover), *outgoing.small_print])
-    page = outlook_page("\n".join([outlook_blocks(outgoing.cover), *map(small_print, outgoing.small_print)]))
+def carry_with_file(
+    outgoing: Outgoing, note: Sequence[Block], *, data: bytes, content_type: str, ending: str
+) -> Carried:
+    """`note` with a file, as Exchange builds it."""
+    cover = "\n\n".join([plain_text(note), *outgoing.small_print])
+    page = outlook_page("\n".join([outlook_blocks(note), *map(small_print, outgoing.small_print)]))
     alternative = multipart(
         {},
         "alternative",

@@ -77,11 +77,16 @@ def _lines(block: Block) -> Iterator[list[tuple[float, str]]]:
             for part in _wrapped(line, _WIDE):
                 yield [(0.0, part)]
         return
-    width = _WIDE / len(block.rows[0])
+    # a first column of numbers is narrow, the others share what is left
+    narrow = 36.0 if all(len(row[0]) < 6 for row in block.rows) else _WIDE / len(block.rows[0])
+    width = (_WIDE - narrow) / (len(block.rows[0]) - 1)
+    places = [0.0, *(narrow + width * number for number in range(len(block.rows[0]) - 1))]
     for row in block.rows:
         cells = [[part for line in cell.split("\n") for part in _wrapped(line, width - 10)] for cell in row]
         for number in range(max(len(cell) for cell in cells)):
-            yield [(place * width, cell[number]) for place, cell in enumerate(cells) if number < len(cell)]
+            yield [
+                (place, cell[number]) for place, cell in zip(places, cells, strict=True) if number < len(cell)
+            ]
 
 
 def _wrapped(line: str, width: float) -> Iterator[str]:

@@ -107,4 +107,4 @@ def answer_type_of(question: str) -> str:
 
 def _unwrapped(text: str) -> str:
     """Joins a numbered line with the indented or plain lines that go on from it."""
-    return re.sub(r"(?<=\S)[ \t]*\n(?=[ \t]*(?!(?:Q|Question )?\d{1,2}[a-z]?[.):][ \t])\S)", " ", text)
+    return re.sub(r"(?<=\S)[ \t]*\n[ \t]*(?=(?!(?:Q|Question )?\d{1,2}[a-z]?[.):][ \t])\S)", " ", text)

@@ -168,10 +168,10 @@ class AuthoritiesServer:
             return self._taken.data_count, not full
 
     def _keep(self, mail: TakenMail) -> None:
-        with self._lock:
-            self._taken.mails.append(mail)
         if self._on_mail is not None:
             self._on_mail(mail.envelope_from, mail.rcpt_tos, mail.raw)
+        with self._lock:
+            self._taken.mails.append(mail)
 
 
 class _Handler:
