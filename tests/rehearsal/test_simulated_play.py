@@ -11,6 +11,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from email.message import Message
+from functools import cache
 
 import pypdfium2
 import pytest
@@ -32,20 +33,6 @@ QUESTIONS = (
     AskedQuestion("4", "How many searches were made?", "number"),
     AskedQuestion("5", "When did its use begin?", "date"),
     AskedQuestion("6", "Please describe how it is used.", "text"),
-)
-# letters that decide everything in one go, without words for each question
-WHOLE = frozenset(
-    {
-        "refused_law_enforcement",
-        "refused_foisa",
-        "refused_cy",
-        "ncnd",
-        "ncnd_foisa",
-        "cost_limit",
-        "cost_limit_foisa",
-    }
-    | {"vexatious", "not_held", "not_held_foisa", "not_held_cy"}
-    | {"clarification", "clarification_foisa", "clarification_cy"}
 )
 _SENT = dt.datetime(2021, 7, 27, 9, 14, tzinfo=dt.UTC)
 REAL_FORCES = re.compile(
@@ -75,12 +62,17 @@ def request_of(authority: Authority) -> RequestMail:
     return read_request_mail(request_mail(authority), questions=QUESTIONS)
 
 
-def all_replies(seed: int) -> Iterator[tuple[Script, Act, Reply]]:
+def fresh_replies(seed: int) -> Iterator[tuple[Script, Act, Reply]]:
     for authority in authorities():
         script, request = plan(authority, seed=seed), request_of(authority)
         for act in script.acts:
             sent_at = _SENT + dt.timedelta(days=act.working_days)
             yield script, act, reply_mail(script, act, request=request, sent_at=sent_at)
+
+
+@cache
+def all_replies(seed: int) -> tuple[tuple[Script, Act, Reply], ...]:
+    return tuple(fresh_replies(seed))
 
 
 def words_of(message: Message) -> str:
@@ -156,8 +148,8 @@ def test_the_seed_decides_who_does_what() -> None:
 
 
 def test_the_same_seed_gives_the_same_bytes() -> None:
-    first = [(reply.raw, reply.truth) for _, _, reply in all_replies(5)]
-    assert first == [(reply.raw, reply.truth) for _, _, reply in all_replies(5)]
+    first = [(reply.raw, reply.truth) for _, _, reply in fresh_replies(1)]
+    assert first == [(reply.raw, reply.truth) for _, _, reply in all_replies(1)]
     assert len({raw for raw, _ in first}) == len(first)
 
 
@@ -203,7 +195,7 @@ def test_every_mail_parses_without_defects_is_dated_and_goes_to_the_reply_addres
 
 
 def test_the_truth_stands_in_the_letter() -> None:
-    for _script, act, reply in all_replies(3):
+    for _script, act, reply in all_replies(2):
         words = (
             words_of(email.message_from_bytes(reply.raw))
             .replace("’", "'")
@@ -212,7 +204,8 @@ def test_the_truth_stands_in_the_letter() -> None:
         )
         for question in reply.truth.questions:
             said = " ".join(question.text.split()).replace(" – ", " - ")
-            assert act.letter in WHOLE or said in words, f"{act.letter} {act.carrier}: {said}"
+            assert said in words, f"{act.letter} {act.carrier}: {said}"
+            assert said or question.decision != "disclosed"
         if reply.truth.reference is not None:
             assert reply.truth.reference in words
 

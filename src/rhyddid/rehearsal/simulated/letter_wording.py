@@ -33,7 +33,7 @@ class LetterKind:
 
 @dataclass(frozen=True)
 class WrittenLetter:
-    """`used` are the names of the fields that stand in the words."""
+    """`used` are the names of the fields that stand in the words, `answers` among them where there is room for them."""
 
     blocks: tuple[Block, ...]
     used: frozenset[str]
@@ -69,6 +69,7 @@ def wordings(name: str) -> tuple[str, ...]:
     return tuple(folder.joinpath(file).read_text("utf-8").strip("\n") for file in names)
 
 
+@cache
 def notice(language: Literal["en", "cy"] = "en") -> str:
     """The line that every letter bears: it is simulated."""
     return files(__package__).joinpath(f"letters/notice_{language}.txt").read_text("utf-8").strip()
@@ -90,6 +91,7 @@ def write_letter(
     for paragraph in template.split("\n\n"):
         if paragraph.strip() == "{answers}":
             blocks += answers
+            seen.used.add("answers")
         else:
             blocks += paragraphs(paragraph.format_map(seen))
     return WrittenLetter(tuple(blocks), frozenset(seen.used))

@@ -6,6 +6,7 @@ Comes in: blocks and a line for every page's foot. Goes out: the file's bytes, t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from rhyddid.rehearsal.simulated.letter_blocks import Block, Table
 
@@ -90,17 +91,20 @@ def _lines(block: Block) -> Iterator[list[tuple[float, str]]]:
 
 
 def _wrapped(line: str, width: float) -> Iterator[str]:
-    room, current = width * 1000 / _SIZE, ""
+    room = width * 1000 / _SIZE
+    current, filled = "", 0
     for word in line.split(" "):
-        tried = f"{current} {word}" if current else word
-        if current and _advance(tried) > room:
+        advance = _advance(word)
+        if current and filled + _WIDTHS[0] + advance > room:
             yield current
-            current = word
+            current, filled = word, advance
         else:
-            current = tried
+            filled += advance + (_WIDTHS[0] if current else 0)
+            current = f"{current} {word}" if current else word
     yield current
 
 
+@lru_cache(maxsize=4096)
 def _advance(text: str) -> int:
     return sum(_WIDTHS[ord(char) - 32] if 32 <= ord(char) < 127 else 556 for char in text)
 

@@ -144,6 +144,8 @@ def reply_mail(
     used = frozenset[str]().union(*(letter.used for letter in letters))
     if carried.answers_in == "attachment":
         used |= cover.used
+    if act.carrier in ("inline", "inline_html"):
+        used |= {"answers"}
     dated = "decided" in used or act.carrier in ("pdf", "docx", "tnef_attachment")
     truth = _truth(kind, persona, authority, request, sent_at, answers, used, dated)
     return Reply(
@@ -267,7 +269,7 @@ def _truth(
         stated = deadline(received, regime=authority.regime)
     elif "new_deadline" in used:
         stated = deadline(sent_at.date(), regime=authority.regime)
-    questions = tuple(_question_truth(kind, answer) for answer in answers)
+    questions = tuple(_question_truth(kind, answer, shown="answers" in used) for answer in answers)
     if kind.decision == "clarification_asked":
         questions = (QuestionTruth(request.questions[0].number, "clarification_asked"),)
     outcome = kind.outcome
@@ -293,12 +295,13 @@ def _truth(
     }
 
 
-def _question_truth(kind: LetterKind, answer: InventedAnswer) -> QuestionTruth:
+def _question_truth(kind: LetterKind, answer: InventedAnswer, *, shown: bool) -> QuestionTruth:
+    text = answer.text if shown else ""
     if answer.values:
-        return QuestionTruth(answer.question.number, "disclosed", answer.text, answer.values)
+        return QuestionTruth(answer.question.number, "disclosed", text, answer.values)
     if kind.one:
-        return QuestionTruth(answer.question.number, kind.one, answer.text, (), kind.one_provisions)
-    return QuestionTruth(answer.question.number, kind.decision, answer.text, (), kind.relied_on)
+        return QuestionTruth(answer.question.number, kind.one, text, (), kind.one_provisions)
+    return QuestionTruth(answer.question.number, kind.decision, text, (), kind.relied_on)
 
 
 def _subject(kind: LetterKind, persona: Persona, request: RequestMail, rng: random.Random) -> str:

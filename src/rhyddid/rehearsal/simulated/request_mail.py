@@ -9,8 +9,10 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from email import message_from_bytes, policy
-from email.utils import parseaddr
+from email import message_from_bytes
+from email.header import decode_header, make_header
+from email.message import Message
+from email.utils import parseaddr, parsedate_to_datetime
 
 _QUESTION = re.compile(r"^[ \t]*(?:Q|Question )?(\d{1,2}[a-z]?)[.):][ \t]+(.+?)\s*$", re.MULTILINE)
 _SIGNED = re.compile(
@@ -55,29 +57,40 @@ def read_request_mail(
     raw: bytes, *, questions: Sequence[AskedQuestion] = (), envelope_from: str | None = None
 ) -> RequestMail:
     """The fields of one of our own request mails; numbered lines are taken as the questions where none are given."""
-    message = message_from_bytes(raw, policy=policy.default)
-    body = message.get_body(preferencelist=("plain", "html"))
-    text = body.get_content() if body is not None else ""
-    name, address = parseaddr(str(message.get("From", "")))
-    _, reply_to = parseaddr(str(message.get("Reply-To", "")))
-    date = message["Date"].datetime if message["Date"] is not None else None
-    if date is None:
-        raise ValueError("the request's mail has no Date header that can be read")
+    message = message_from_bytes(raw)
+    text = _text_of(message)
+    name, address = parseaddr(_header(message, "From"))
+    _, reply_to = parseaddr(_header(message, "Reply-To"))
+    if message["Date"] is None:
+        raise ValueError("the request's mail has no Date header")
     signed = _SIGNED.search(text)
     mail = RequestMail(
-        subject=str(message.get("Subject", "")),
+        subject=_header(message, "Subject"),
         sender_name=name,
         sender_address=address,
         reply_to=reply_to or address,
-        message_id=str(message.get("Message-ID", "")).strip(),
-        sent_at=date,
+        message_id=_header(message, "Message-ID"),
+        sent_at=parsedate_to_datetime(str(message["Date"])),
         text=text.replace("\r\n", "\n"),
         questions=tuple(questions),
-        references=tuple(str(message.get("References", "")).split()),
+        references=tuple(_header(message, "References").split()),
         requester=(signed.group(1).strip() if signed else name) or address,
         envelope_from=envelope_from,
     )
     return mail if questions else replace(mail, questions=questions_in(mail.text))
+
+
+def _header(message: Message, name: str) -> str:
+    return str(make_header(decode_header(message.get(name, "")))).replace("\r", "").replace("\n", "").strip()
+
+
+def _text_of(message: Message) -> str:
+    """The first plain text part: our own mails have one."""
+    for part in message.walk():
+        if part.get_content_type() == "text/plain":
+            data = part.get_payload(decode=True)
+            return data.decode(part.get_content_charset("utf-8")) if isinstance(data, bytes) else ""
+    return ""
 
 
 def questions_in(text: str) -> tuple[AskedQuestion, ...]:

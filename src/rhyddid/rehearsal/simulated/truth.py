@@ -10,7 +10,8 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class QuestionTruth:
-    """`values` are VALUEs as `rhyddid read` prints them, without evidence; `text` is the answer's own words."""
+    """`values` are VALUEs as `rhyddid read` prints them, without evidence; `text` is the answer's own
+    words, empty where the letter decides all in one go."""
 
     number: str
     decision: str
