@@ -60,9 +60,13 @@ def authority_rows(data: bytes) -> tuple[AuthorityRow, ...]:
     for line, cells in records:
         if not any(cell.strip() for cell in cells):
             continue
-        row = _RowReader(line, problems).read(_named_cells(line, cells, header, problems))
-        if row is not None:
-            rows.append(row)
+        if any(cell.strip() for cell in cells[len(header) :]):
+            problems.append(_too_many_cells(line, len(cells), len(header)))
+        else:
+            named = dict(zip(header, (" ".join(cell.split()) for cell in cells), strict=False))
+            row = _RowReader(line, problems).read(named)
+            if row is not None:
+                rows.append(row)
         if len(problems) >= MAX_PROBLEMS:
             break
     problems.extend(_repeated_names(rows))
@@ -110,24 +114,12 @@ def _header(cells: Sequence[str]) -> list[str]:
     return names
 
 
-def _named_cells(
-    line: int, cells: Sequence[str], header: Sequence[str], problems: list[RowProblem]
-) -> Mapping[str, str]:
-    if any(cell.strip() for cell in cells[len(header) :]):
-        problems.append(
-            RowProblem(
-                line,
-                "",
-                Wording(
-                    gettext_noop(
-                        "The row has {cells} cells and the header {columns}: put cells that hold commas in double "
-                        "quotes, and separate lists by semicolons."
-                    ),
-                    {"cells": len(cells), "columns": len(header)},
-                ),
-            )
-        )
-    return dict(zip(header, (" ".join(cell.split()) for cell in cells), strict=False))
+def _too_many_cells(line: int, cells: int, columns: int) -> RowProblem:
+    text = gettext_noop(
+        "The row has {cells} cells and the header {columns}: put cells that hold commas in double quotes, and "
+        "separate lists by semicolons."
+    )
+    return RowProblem(line, "", Wording(text, {"cells": cells, "columns": columns}))
 
 
 class _RowReader:
