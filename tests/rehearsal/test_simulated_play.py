@@ -9,32 +9,20 @@ import io
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
 from email.message import Message
-from functools import cache
+from email.utils import parsedate_to_datetime
 
 import pypdfium2
 import pytest
+from simulated_mail import QUESTIONS, SENT, all_replies, fresh_replies, request_mail, request_of
 from tnefparse import TNEF
 
-from rhyddid.mail.compose import compose
-from rhyddid.mail.mail import Address
-from rhyddid.rehearsal.simulated.authorities import Authority, authorities
+from rhyddid.rehearsal.simulated.authorities import authorities
 from rhyddid.rehearsal.simulated.carriers import CARRIERS
 from rhyddid.rehearsal.simulated.letter_wording import letter_kinds, notice
-from rhyddid.rehearsal.simulated.play import Act, Script, plan, reply_mail
-from rhyddid.rehearsal.simulated.request_mail import AskedQuestion, RequestMail, read_request_mail
-from rhyddid.rehearsal.simulated.truth import Reply
+from rhyddid.rehearsal.simulated.play import plan, reply_mail
+from rhyddid.rehearsal.simulated.request_mail import read_request_mail
 
-QUESTIONS = (
-    AskedQuestion("1", "Do you use face matching software?", "yes_no"),
-    AskedQuestion("2", "Which company supplied it?", "organisation"),
-    AskedQuestion("3", "What has it cost, year by year?", "money"),
-    AskedQuestion("4", "How many searches were made?", "number"),
-    AskedQuestion("5", "When did its use begin?", "date"),
-    AskedQuestion("6", "Please describe how it is used.", "text"),
-)
-_SENT = dt.datetime(2021, 7, 27, 9, 14, tzinfo=dt.UTC)
 REAL_FORCES = re.compile(
     r"\b(?:Avon and Somerset|Bedfordshire|Cambridgeshire|Cheshire|Cleveland|Cumbria|Derbyshire|Devon and Cornwall|Dorset"
     r"|Durham|Essex|Gloucestershire|Greater Manchester|Gwent|Hampshire|Hertfordshire|Humberside|Kent|Lancashire"
@@ -43,36 +31,6 @@ REAL_FORCES = re.compile(
     r"|Warwickshire|West Mercia|West Midlands|West Yorkshire|Wiltshire|Dyfed|Police Scotland|PSNI|British Transport"
     r"|Home Office|Ministry of Defence|Ministry of Justice|Welsh Government|Scottish Government|NHS)\b"
 )
-
-
-def request_mail(authority: Authority) -> bytes:
-    numbered = "\n\n".join(f"{question.number}. {question.text}" for question in QUESTIONS)
-    return compose(
-        sender=Address("Gwenllian Tarrow", "r-7kq2x@inbox.example"),
-        to=[Address("", authority.foi_email)],
-        reply_to=[Address("", "r-7kq2x@inbox.example")],
-        subject="Freedom of Information request - Use of face matching software",
-        text=f"Dear {authority.name},\n\nI ask for the following.\n\n{numbered}\n\nYours faithfully,\n\nGwenllian Tarrow\n",
-        message_id=f"<req-{authority.slug}@inbox.example>",
-        date=_SENT,
-    )
-
-
-def request_of(authority: Authority) -> RequestMail:
-    return read_request_mail(request_mail(authority), questions=QUESTIONS)
-
-
-def fresh_replies(seed: int) -> Iterator[tuple[Script, Act, Reply]]:
-    for authority in authorities():
-        script, request = plan(authority, seed=seed), request_of(authority)
-        for act in script.acts:
-            sent_at = _SENT + dt.timedelta(days=act.working_days)
-            yield script, act, reply_mail(script, act, request=request, sent_at=sent_at)
-
-
-@cache
-def all_replies(seed: int) -> tuple[tuple[Script, Act, Reply], ...]:
-    return tuple(fresh_replies(seed))
 
 
 def words_of(message: Message) -> str:
@@ -188,7 +146,7 @@ def test_every_mail_parses_without_defects_is_dated_and_goes_to_the_reply_addres
         message = email.message_from_bytes(reply.raw, policy=email.policy.default)
         assert not [defect for part in message.walk() for defect in part.defects]
         assert message["To"].addresses[0].addr_spec == reply.envelope_to == "r-7kq2x@inbox.example"
-        assert message["Date"].datetime >= _SENT
+        assert message["Date"].datetime >= SENT
         assert message["Message-ID"]
         assert b"\n" not in reply.raw.replace(b"\r\n", b"")
         assert max(len(line) for line in reply.raw.split(b"\r\n")) <= 998
@@ -263,7 +221,7 @@ def test_a_reply_after_clarification_answers_our_newest_message() -> None:
         if act.after == "clarified" and act.threading == "full"
     )
     request = request_of(script.authority)
-    reply = reply_mail(script, act, request=request, sent_at=_SENT, answering="<answer-1@inbox.example>")
+    reply = reply_mail(script, act, request=request, sent_at=SENT, answering="<answer-1@inbox.example>")
     message = email.message_from_bytes(reply.raw)
     assert message["In-Reply-To"] == "<answer-1@inbox.example>"
     assert message["References"].split() == [request.message_id, "<answer-1@inbox.example>"]
@@ -274,7 +232,7 @@ def test_one_question_alone_is_never_partly_answered() -> None:
         script = plan(authority, seed=1)
         request = read_request_mail(request_mail(authority), questions=QUESTIONS[:1])
         for act in script.acts:
-            reply = reply_mail(script, act, request=request, sent_at=_SENT)
+            reply = reply_mail(script, act, request=request, sent_at=SENT)
             if act.letter in ("partly_held", "partly_disclosed_commercial"):
                 assert reply.truth.outcome == "disclosed" and reply.truth.relied_on == ()
                 assert notice("en") in words_of(email.message_from_bytes(reply.raw))
@@ -293,3 +251,11 @@ def test_welsh_letters_are_in_welsh_and_keep_its_letters() -> None:
                 ("acknowledgement", "clarification")
             )
     assert {"plain", "outlook", "pdf"} <= set(found)
+
+
+def test_no_reply_is_dated_before_its_request() -> None:
+    script = next(script for script in (plan(a, seed=1) for a in authorities()) if script.acts)
+    reply = reply_mail(
+        script, script.acts[0], request=request_of(script.authority), sent_at=SENT - dt.timedelta(hours=3)
+    )
+    assert parsedate_to_datetime(email.message_from_bytes(reply.raw)["Date"]) > SENT

@@ -37,6 +37,7 @@ from rhyddid.rehearsal.simulated.written_dates import written_date
 
 After = Literal["receipt", "previous", "clarified"]
 Threading = Literal["full", "references_only", "none"]
+_SOONEST = dt.timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
@@ -100,8 +101,12 @@ def reply_mail(
     sent_at: dt.datetime,
     answering: str | None = None,
 ) -> Reply:
-    """The mail of `act`, and its truth. `answering` is the message it answers, where that is not the request itself."""
+    """The mail of `act`, and its truth. `answering` is the message it answers, where that is not the request itself.
+
+    Its Date is `sent_at`, or a little after the request's where `sent_at` lies before: no reply precedes its question.
+    """
     authority, kind = script.authority, letter_kinds()[act.letter]
+    sent_at = max(sent_at, request.sent_at + _SOONEST)
     persona = persona_of(authority, seed=script.seed)
     rng = random.Random(f"reply/{script.seed}/{authority.slug}/{act.number}")
     answers = _answers(script, act, kind, request, kind.language)
