@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
 
 Kind = Literal[
     "txt", "html", "pdf", "docx", "pptx", "odt", "odp", "xlsx", "xls", "ods", "csv", "rtf", "doc", "ppt",
@@ -78,11 +78,31 @@ class Limits:
     ocr: bool = True
     max_ocr_pages: int = 40
     ocr_page_timeout_s: float = 60.0
+    timeout_s: float = 180.0
+    memory_bytes: int = 3_000_000_000
     tool_timeout_s: float = 60.0
     tool_memory_bytes: int = 1_500_000_000
 
 
 DEFAULT_LIMITS: Limits = Limits()
+
+
+def document_to_json(document: Document) -> dict[str, Any]:
+    """A document as JSON can carry it between processes."""
+    return asdict(document)
+
+
+def document_from_json(value: dict[str, Any]) -> Document:
+    """What `document_to_json` made, a document again."""
+    return Document(
+        kind=value["kind"],
+        pages=tuple(Page(**page) for page in value["pages"]),
+        defects=tuple(value["defects"]),
+        title=value["title"],
+        asides=tuple(Aside(**aside) for aside in value["asides"]),
+        members=tuple(Member(**member) for member in value["members"]),
+        hidden_pages=tuple(Page(**page) for page in value["hidden_pages"]),
+    )
 
 
 @dataclass

@@ -5,12 +5,10 @@ from __future__ import annotations
 import os
 import resource
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
-from contextlib import suppress
 from functools import cache
 
 
@@ -34,8 +32,7 @@ def run_tool(
 ) -> bytes:
     """What the program prints when it is given `data` on its standard input. Raises `ToolFailed`.
 
-    It runs in an empty folder, with one thread, with no environment but what it needs, and in a session
-    of its own, so that its children end with it.
+    It runs in an empty folder, with one thread, and with no environment but what it needs.
     """
     with tempfile.TemporaryDirectory(prefix="rhyddid-") as folder, tempfile.TemporaryFile() as output:
         process = subprocess.Popen(
@@ -51,7 +48,6 @@ def run_tool(
                 "LC_ALL": "C.UTF-8",
                 "OMP_THREAD_LIMIT": "1",
             },
-            start_new_session=True,
         )
         try:
             limit_process(
@@ -61,28 +57,23 @@ def run_tool(
         except subprocess.TimeoutExpired as error:
             raise ToolFailed(f"{arguments[0]} took more than {timeout_s:g} s") from error
         finally:
-            _end(process)
+            process.kill()
+            process.wait()
         if process.returncode != 0:
             raise ToolFailed(f"{arguments[0]} ended with {process.returncode}")
         output.seek(0)
         return output.read(max_output_bytes)
 
 
-def limit_process(pid: int, *, cpu_s: float, memory_bytes: int, max_output_bytes: int) -> None:
+def limit_process(pid: int, *, memory_bytes: int, max_output_bytes: int, cpu_s: float | None = None) -> None:
     """Set a started process's limits from outside: between fork and exec, threads make Python unsafe."""
     if sys.platform != "linux":
         return
-    seconds = int(cpu_s) + 1
     try:
         resource.prlimit(pid, resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-        resource.prlimit(pid, resource.RLIMIT_CPU, (seconds, seconds))
+        if cpu_s is not None:
+            resource.prlimit(pid, resource.RLIMIT_CPU, (int(cpu_s) + 1, int(cpu_s) + 1))
         resource.prlimit(pid, resource.RLIMIT_FSIZE, (max_output_bytes, max_output_bytes))
         resource.prlimit(pid, resource.RLIMIT_CORE, (0, 0))
     except ProcessLookupError:
         return  # it has ended already
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    with suppress(ProcessLookupError):  # all of its session has ended by itself
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()

@@ -27,6 +27,8 @@ _ZIP_ERRORS = (
     RuntimeError,
 )
 
+_MAX_DIRECTORY_BYTES = 5_000_000
+
 
 class PackageError(Exception):
     """A package could not be opened; the message is a sentence of the catalogue."""
@@ -67,23 +69,30 @@ class Package:
 @contextmanager
 def opened_package(data: bytes, limits: Limits) -> Iterator[Package]:
     """The package in `data`. Raises `PackageError` where it is none or would unpack to too much."""
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-    except _ZIP_ERRORS as error:
-        raise PackageError(BROKEN_PACKAGE) from error
-    with archive:
+    with _archive(data) as archive:
         members = archive.infolist()
         if sum(member.file_size for member in members) > limits.max_unpacked_bytes:
             raise PackageError(TOO_LARGE_UNPACKED)
         yield Package(archive, limits)
 
 
+def _archive(data: bytes) -> zipfile.ZipFile:
+    end = data.rfind(b"PK\x05\x06", max(0, len(data) - 65_557))
+    # zipfile makes an object of every entry, however many a hostile directory lists
+    if end < 0 or int.from_bytes(data[end + 12 : end + 16], "little") > _MAX_DIRECTORY_BYTES:
+        raise PackageError(BROKEN_PACKAGE if end < 0 else TOO_LARGE_UNPACKED)
+    try:
+        return zipfile.ZipFile(io.BytesIO(data))
+    except _ZIP_ERRORS as error:
+        raise PackageError(BROKEN_PACKAGE) from error
+
+
 def member_names(data: bytes) -> frozenset[str]:
     """The names in a package; empty where it cannot be opened."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with _archive(data) as archive:
             return frozenset(archive.namelist())
-    except _ZIP_ERRORS:
+    except PackageError:
         return frozenset()
 
 

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
-
-from rhyddid.documents.document import DEFAULT_LIMITS, Document, Findings, Kind, Limits, Page
+from rhyddid.documents.document import DEFAULT_LIMITS, Document, Kind, Limits
 from rhyddid.documents.kind_of import kind_of
-from rhyddid.documents.package_members import PackageError, list_members
-from rhyddid.documents.plain_text import decode_text
+from rhyddid.documents.read_apart import read_apart
+from rhyddid.documents.read_here import read_here
 from rhyddid.wording import gettext_noop
 
-EMPTY = gettext_noop("The file is empty.")
-UNKNOWN_KIND = gettext_noop("The file is of no kind that can be read here.")
-UNREADABLE = gettext_noop(
-    "The file could not be read: it is damaged, or made in a way that is not understood here."
-)
 TOO_LARGE = gettext_noop("The file is larger than is read here.")
-CUT_SHORT = gettext_noop("The text is longer than is read here; the rest was left out.")
-AN_ARCHIVE = gettext_noop("The file is an archive: the files in it are listed, not opened.")
-A_MAIL = gettext_noop("The file is a mail, which is read as mail and not as a document.")
-OLD_SLIDES = gettext_noop("The file is an old PowerPoint file, which cannot be read here.")
 
-_CHARSET = re.compile(r"charset\s*=\s*\"?([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
+# Kinds that need no parser that could crash, hang or eat memory.
+_HARMLESS: frozenset[Kind] = frozenset(("txt", "csv", "html", "mail", "zip", "ppt", "empty", "unknown"))
 
 
 def read_document(
@@ -32,110 +21,12 @@ def read_document(
     content_type: str | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Document:
-    """`data` as a document. Its kind is told by its content; name and declared type only break ties."""
-    found = Findings()
-    kind: Kind = "unknown"
+    """`data` as a document. Its kind is told by its content; name and declared type only break ties.
+
+    Files that take a parser for their kind are read by a process of its own, within `limits`.
+    """
     if len(data) > limits.max_bytes:
-        found.defect(TOO_LARGE)
-        return _document(kind, found, limits)
-    try:
-        kind = kind_of(data, filename=filename, content_type=content_type)
-        _read(kind, data, content_type, limits, found)
-    except PackageError as error:
-        found.defect(str(error))
-    except Exception:  # noqa: BLE001 -- other people's parsers raise anything at all on hostile bytes
-        found.defect(UNREADABLE)
-    return _document(kind, found, limits)
-
-
-def _read(kind: Kind, data: bytes, content_type: str | None, limits: Limits, found: Findings) -> None:
-    # Each reader brings its own library, and a run mostly needs one: lxml and PDFium are slow imports.
-    declared = _CHARSET.search(content_type or "")
-    charset = declared[1] if declared else None
-    match kind:
-        case "txt":
-            _read_text(data, charset, found)
-        case "html":
-            from rhyddid.documents.read_html import read_html
-
-            read_html(data, limits, found, charset=charset)
-        case "pdf":
-            from rhyddid.documents.read_pdf import read_pdf
-
-            read_pdf(data, limits, found)
-        case "docx":
-            from rhyddid.documents.read_word import read_word
-
-            read_word(data, limits, found)
-        case "pptx":
-            from rhyddid.documents.read_slides import read_slides
-
-            read_slides(data, limits, found)
-        case "odt" | "odp":
-            from rhyddid.documents.read_opendocument import read_opendocument
-
-            read_opendocument(data, limits, found)
-        case "xlsx" | "xls" | "ods":
-            from rhyddid.documents.read_sheets import read_workbook
-
-            read_workbook(data, limits, found)
-        case "csv":
-            from rhyddid.documents.read_sheets import read_csv
-
-            read_csv(data, limits, found, charset=charset)
-        case "rtf":
-            from rhyddid.documents.read_old_word import read_rtf
-
-            read_rtf(data, limits, found)
-        case "doc":
-            from rhyddid.documents.read_old_word import read_doc
-
-            read_doc(data, limits, found)
-        case "picture":
-            from rhyddid.documents.recognise import read_picture
-
-            read_picture(data, limits, found)
-        case "zip":
-            found.members += list_members(data, limits)
-            found.defect(AN_ARCHIVE)
-        case "mail":
-            found.defect(A_MAIL)
-        case "ppt":
-            found.defect(OLD_SLIDES)
-        case "empty":
-            found.defect(EMPTY)
-        case "unknown":
-            found.defect(UNKNOWN_KIND)
-
-
-def _read_text(data: bytes, charset: str | None, found: Findings) -> None:
-    text, defects = decode_text(data, charset=charset)
-    found.defects += defects
-    pages = text.replace("\x00", "").split("\x0c")
-    found.pages += [Page(number, page) for number, page in enumerate(pages, 1)]
-
-
-def _document(kind: Kind, found: Findings, limits: Limits) -> Document:
-    pages = found.pages
-    if len(pages) > limits.max_pages or sum(len(page.text) for page in pages) > limits.max_characters:
-        found.defect(CUT_SHORT)
-        pages = _cut(pages[: limits.max_pages], limits.max_characters)
-    return Document(
-        kind=kind,
-        pages=tuple(pages),
-        defects=tuple(found.defects),
-        title=found.title,
-        asides=tuple(found.asides),
-        members=tuple(found.members),
-        hidden_pages=tuple(found.hidden_pages),
-    )
-
-
-def _cut(pages: list[Page], max_characters: int) -> list[Page]:
-    kept = []
-    for page in pages:
-        if max_characters <= 0:
-            break
-        kept.append(replace(page, text=page.text[:max_characters]))
-        max_characters -= len(page.text)
-    return kept
+        return Document("unknown", defects=(TOO_LARGE,))
+    kind = kind_of(data, filename=filename, content_type=content_type)
+    read = read_here if kind in _HARMLESS else read_apart
+    return read(kind, data, content_type=content_type, limits=limits)
