@@ -1,0 +1,73 @@
+"""`rhyddid law`: the regimes and exemptions that the software knows, with their sources."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from rhyddid.wording import LANGUAGES
+
+_LANGUAGE = click.option(
+    "--language", type=click.Choice(LANGUAGES), default="en", help="The language of names."
+)
+
+
+@click.group()
+def law() -> None:
+    """Regimes, exemptions and their sources."""
+
+
+@law.command("regimes")
+@click.argument("ids", nargs=-1, metavar="[ID]…")
+@click.option("--json", "as_json", is_flag=True, help="Print every fact with its source, as a JSON list.")
+@_LANGUAGE
+def regimes(ids: tuple[str, ...], as_json: bool, language: str) -> None:
+    """The laws that the clock knows, or those with the given IDs."""
+    from rhyddid.law.regimes import regime, regime_ids
+    from rhyddid.law.terms import Term
+
+    try:
+        found = [regime(one) for one in ids or regime_ids()]
+    except LookupError as error:
+        raise click.ClickException(str(error.args[0])) from error
+    if as_json:
+        click.echo(json.dumps([one.to_json() for one in found], ensure_ascii=False, indent=1))
+        return
+    for one in found:
+        limit = one.limits[-1]
+        length = f"{limit.length.n} {limit.length.unit.replace('_', ' ')}{'s' if limit.length.n > 1 else ''}"
+        click.echo(f"{one.id:<11} {length:<24} {one.cited(limit.cite):<32} {Term(one.law).render(language)}")
+
+
+@law.command("exemption")
+@click.argument("identifier", nargs=-1, required=True, metavar="LAW PROVISION")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@_LANGUAGE
+def exemption(identifier: tuple[str, ...], as_json: bool, language: str) -> None:
+    """One exemption, such as: uk-foia 31(3), uk-foia:s.31(3), or uk-eir 12(4)(b)."""
+    from rhyddid.law.exemptions import exemption as exemption_of
+    from rhyddid.law.exemptions import exemption_laws, provision_role
+
+    law_id, _, provision = " ".join(identifier).replace(":", " ", 1).strip().partition(" ")
+    if law_id not in exemption_laws():
+        raise click.ClickException(
+            f"there are no exemptions of {law_id!r}; known are {', '.join(exemption_laws())}; "
+            "write the law first, such as: uk-foia 31(3)"
+        )
+    found = exemption_of(law_id, provision)
+    if found is None:
+        role = provision_role(law_id, provision)
+        known = "" if role == "other" else f" (its part in the law is: {role.replace('_', ' ')})"
+        raise click.ClickException(f"{provision.strip() or 'nothing'} is no exemption of {law_id}{known}")
+    if as_json:
+        click.echo(json.dumps(found.to_json(language), ensure_ascii=False))
+        return
+    test = "public-interest test" if found.public_interest_test else "no public-interest test"
+    ncnd = found.neither_confirm_nor_deny or "none"
+    click.echo(f"{law_id} {found.provision}: {found.name_in(language)}")
+    click.echo(f"{found.tier}, {found.basis.replace('_', ' ')}, {test}; neither confirm nor deny: {ncnd}")
+    click.echo(f"\n{found.explanation_in(language)}\n\n{found.requester_can_say}")
+    for extra in (found.note, found.unchecked and f"Not checked: {found.unchecked}.", found.source):
+        if extra:
+            click.echo(f"\n{extra}")
