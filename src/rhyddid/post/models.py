@@ -1,15 +1,20 @@
-"""HeldMessage: the holding pen, for messages that match no request."""
+"""The holding pen, the record of every attempt to deliver, and the pace per mail domain."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
-from rhyddid.requests.models import Message
+from rhyddid.requests.models import Delivery, Message
 
 
 class HeldMessage(models.Model):
-    """A message that waits for a person. `guesses` is `[{"request": id, "score": 0–1, "reasons": [str]}, …]`, best first."""
+    """A message that waits for a person. `guesses` is `[{"request": id, "score": 0–1, "reasons": [str]}, …]`, best first.
+
+    `resolution` is what a person did, so that it can be undone: `{"how": "accepted", "requests": [id, …]}` or
+    `{"how": "spam"}`.
+    """
 
     message = models.OneToOneField(Message, on_delete=models.CASCADE, primary_key=True, related_name="held")
     guesses = models.JSONField(default=list, blank=True)
@@ -18,6 +23,7 @@ class HeldMessage(models.Model):
     resolved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    resolution = models.JSONField(default=dict, blank=True)
 
     class Meta:
         indexes = [
@@ -26,3 +32,38 @@ class HeldMessage(models.Model):
 
     def __str__(self) -> str:
         return str(self.message)
+
+
+class AttemptOutcome(models.TextChoices):
+    ACCEPTED = "accepted", _("Accepted")
+    UNSEEN = "unseen", _("Handed over, the answer was not seen")
+    DELAYED = "delayed", _("Put off")
+    REFUSED = "refused", _("Refused")
+    NOT_HANDED_OVER = "not_handed_over", _("Not handed over")
+
+
+class DeliveryAttempt(models.Model):
+    """One attempt to hand a letter over, and what the receiving server said. Written once, with the delivery's new state."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="attempts")
+    attempt = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+    outcome = models.CharField(max_length=20, choices=AttemptOutcome)
+    answer = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["attempt"]
+        constraints = [models.UniqueConstraint(fields=["delivery", "attempt"], name="attempt_recorded_once")]
+
+    def __str__(self) -> str:
+        return f"attempt {self.attempt}: {self.outcome}"
+
+
+class DomainPace(models.Model):
+    """When the next letter may go to a mail domain: one row that all workers share."""
+
+    domain = models.CharField(max_length=255, primary_key=True)
+    free_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.domain} from {self.free_at:%H:%M:%S}"

@@ -1,0 +1,32 @@
+"""`rhyddid worker`."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command()
+@click.option("--until-idle", is_flag=True, help="Stop when nothing is due any more.")
+@click.option(
+    "--lines",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, 16),
+    help="Connections to the SMTP server at the same time.",
+)
+@click.option("--no-jobs", is_flag=True, help="Only the post: jobs run elsewhere.")
+def worker(until_idle: bool, lines: int, no_jobs: bool) -> None:
+    """Send what is queued, take in what the spool holds, and run the jobs.
+
+    Kill it whenever you like: each recipient gets each letter once.
+    """
+    from rhyddid.site.start import start_django  # slow import
+
+    start_django()
+    from rhyddid.post.smtp_place import DeliveryRefused
+    from rhyddid.post.work import work
+
+    try:
+        work(until_idle=until_idle, lines=lines, jobs=not no_jobs)
+    except DeliveryRefused as error:
+        raise click.ClickException(str(error)) from error

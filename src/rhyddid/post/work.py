@@ -1,0 +1,76 @@
+"""The worker: sends what is due, takes in what the spool holds, and runs the jobs, until told to stop."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from types import FrameType
+
+from django.db import connections
+
+from rhyddid.post.claim import Letters
+from rhyddid.post.jobs import jobs_run_due, jobs_run_forever
+from rhyddid.post.outbox import Outbox, outbox_place
+from rhyddid.post.smtp_place import SmtpPlace
+from rhyddid.post.spool import spool_replay, spool_replay_forever
+from rhyddid.post.stop import Stop
+
+
+def work(*, until_idle: bool = False, lines: int = 1, jobs: bool = True) -> None:
+    """Work. Raises DeliveryRefused, before anything is claimed, where letters may not go to the server that is set."""
+    place = outbox_place()
+    stop = Stop()
+    _stop_on_signals(stop)
+    if until_idle:
+        _until_idle(place, stop, jobs=jobs)
+        return
+    loops: list[Callable[[], None]] = [
+        *([_outbox_loop(place, stop)] * lines),
+        lambda: spool_replay_forever(stop),
+        *([lambda: jobs_run_forever(stop)] if jobs else []),
+    ]
+    _together(loops, stop)
+
+
+def _until_idle(place: SmtpPlace, stop: Stop, *, jobs: bool) -> None:
+    """Everything that is due, and what comes of it."""
+    outbox = Outbox(place, letters=Letters.REAL, stop=stop)
+    while not stop.asked():
+        outbox.drain_forever(until_idle=True)
+        taken_in = spool_replay()
+        if jobs:
+            jobs_run_due(stop)
+        if not taken_in and outbox.is_idle():
+            return
+
+
+def _outbox_loop(place: SmtpPlace, stop: Stop) -> Callable[[], None]:
+    return lambda: Outbox(place, letters=Letters.REAL, stop=stop).drain_forever()
+
+
+def _together(loops: list[Callable[[], None]], stop: Stop) -> None:
+    """Run each loop in a thread. One that fails stops the others, and its error is raised."""
+    with ThreadPoolExecutor(max_workers=len(loops)) as threads:
+        running: list[Future[None]] = [threads.submit(_with_own_connection, loop) for loop in loops]
+        while not stop.asked():
+            done, _ = wait(running, timeout=0.5, return_when=FIRST_EXCEPTION)
+            if done:
+                stop.ask()
+    for future in running:
+        future.result()
+
+
+def _with_own_connection(loop: Callable[[], None]) -> None:
+    try:
+        loop()
+    finally:
+        connections.close_all()
+
+
+def _stop_on_signals(stop: Stop) -> None:
+    def asked(number: int, frame: FrameType | None) -> None:
+        stop.ask()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, asked)
