@@ -24,6 +24,9 @@ _OLE_STREAMS: tuple[tuple[str, Kind], ...] = (
     ("PowerPoint Document", "ppt"),
     ("__properties_version1.0", "mail"),
 )
+# A password-protected Office file is an OLE file that holds the package; only its name tells what it is.
+_ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+_PROTECTED: dict[str, Kind] = {"docx": "docx", "xlsx": "xlsx", "pptx": "pptx"}
 _PACKAGE_PARTS: tuple[tuple[str, Kind], ...] = (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx"))
 _OPEN_DOCUMENTS: tuple[tuple[bytes, Kind], ...] = (
     (b"application/vnd.oasis.opendocument.text", "odt"),
@@ -79,6 +82,9 @@ def _kind_of_package(data: bytes) -> Kind:
 
 
 def _kind_of_ole(data: bytes, filename: str | None) -> Kind:
+    if _ENCRYPTED_PACKAGE in data:
+        extension = (filename or "").lower().rpartition(".")[2]
+        return _PROTECTED.get(extension, "docx")
     for name, kind in _OLE_STREAMS:
         if name.encode("utf-16-le") in data:
             return kind

@@ -27,6 +27,7 @@ _ZIP_ERRORS = (
     RuntimeError,
 )
 
+_OLE = b"\xd0\xcf\x11\xe0"  # what Office wraps a package in when it has a password
 _MAX_DIRECTORY_BYTES = 5_000_000
 
 
@@ -77,6 +78,8 @@ def opened_package(data: bytes, limits: Limits) -> Iterator[Package]:
 
 
 def _archive(data: bytes) -> zipfile.ZipFile:
+    if data.startswith(_OLE):
+        raise PackageError(ENCRYPTED)
     end = data.rfind(b"PK\x05\x06", max(0, len(data) - 65_557))
     # zipfile makes an object of every entry, however many a hostile directory lists
     if end < 0 or int.from_bytes(data[end + 12 : end + 16], "little") > _MAX_DIRECTORY_BYTES:

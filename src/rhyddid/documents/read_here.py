@@ -15,6 +15,7 @@ from rhyddid.wording import gettext_noop
 
 EMPTY = gettext_noop("The file is empty.")
 UNKNOWN_KIND = gettext_noop("The file is of no kind that can be read here.")
+NOTHING_IN_IT = gettext_noop("The file was opened, but nothing that can be read was found in it.")
 UNREADABLE = gettext_noop(
     "The file could not be read: it is damaged, or made in a way that is not understood here."
 )
@@ -107,6 +108,8 @@ def _read_text(data: bytes, charset: str | None, found: Findings) -> None:
 
 def _document(kind: Kind, found: Findings, limits: Limits) -> Document:
     pages = found.pages
+    if not (pages or found.hidden_pages or found.defects):
+        found.defect(NOTHING_IN_IT)
     if len(pages) > limits.max_pages or sum(len(page.text) for page in pages) > limits.max_characters:
         found.defect(CUT_SHORT)
         pages = _cut(pages[: limits.max_pages], limits.max_characters)

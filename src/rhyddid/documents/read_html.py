@@ -88,6 +88,7 @@ class _Lines:
         self._pieces: list[str] = []
         self._gap = ""  # "", " ", newlines or tabs
         self._cells_in_row: list[int] = []
+        self._row_starts: list[int] = []
 
     def open(self, tag: str) -> None:
         if tag == "br":
@@ -95,9 +96,11 @@ class _Lines:
         elif tag == "tr":
             self._edge(1)
             self._cells_in_row.append(0)
+            self._row_starts.append(len(self._pieces))
         elif tag in ("td", "th") and self._cells_in_row:
             if self._cells_in_row[-1]:
-                self._gap = self._gap.lstrip(" \n") + "\t"
+                row_is_empty = len(self._pieces) == self._row_starts[-1]
+                self._gap = (self._gap if row_is_empty else self._gap.lstrip(" \n")) + "\t"
             self._cells_in_row[-1] += 1
         else:
             self.close(tag)
@@ -105,6 +108,7 @@ class _Lines:
     def close(self, tag: str) -> None:
         if tag == "tr" and self._cells_in_row:
             self._cells_in_row.pop()
+            self._row_starts.pop()
             self._gap = "\n"
         elif tag in _SPACED_BLOCKS:
             self._edge(1 if self._cells_in_row else 2)

@@ -36,6 +36,8 @@ def read_workbook(data: bytes, limits: Limits, found: Findings) -> None:
     """Read `data` into `found`; hidden sheets are read too, and flagged. Raises `PackageError`."""
     if data.startswith(b"PK"):
         _check_package(data, limits)
+    elif b"E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e" in data:
+        raise PackageError(ENCRYPTED)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
         for number, sheet in enumerate(workbook.sheets_metadata, 1):
