@@ -18,8 +18,8 @@ from rhyddid.accounts.models import Person
 from rhyddid.authorities.authority_row import AuthorityImportError, AuthorityRow, RowProblem
 from rhyddid.authorities.csv_records import csv_records, refused
 from rhyddid.authorities.nations import nation_codes, nations_named
-from rhyddid.authorities.regimes import regime_ids
 from rhyddid.authorities.services import ImportReport, authorities_save
+from rhyddid.law.regimes import regime_ids
 from rhyddid.wording import Wording, gettext_noop
 
 COLUMNS: Final = (

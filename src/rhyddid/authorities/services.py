@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 from django.utils.text import slugify
 
 from rhyddid.accounts.models import Person
@@ -84,7 +85,8 @@ def authorities_save(
 def foi_address_set(*, authority: Authority, email: str, by: Person | None = None) -> AuthorityAddress:
     """Make `email` the one address that requests to `authority` go to; a changed address starts with good health."""
     kept = authority.addresses.filter(purpose=Purpose.FOI, email__iexact=email).first()
-    authority.addresses.filter(purpose=Purpose.FOI).exclude(pk=kept.pk if kept else None).delete()
+    others = authority.addresses.filter(purpose=Purpose.FOI)
+    (others.exclude(pk=kept.pk) if kept else others).delete()
     if kept is None:
         kept = AuthorityAddress.objects.create(authority=authority, email=email, purpose=Purpose.FOI)
         audit(
@@ -97,8 +99,6 @@ def foi_address_set(*, authority: Authority, email: str, by: Person | None = Non
 @transaction.atomic
 def address_health_set(*, email: str, health: Health, reason: str = "") -> int:
     """Record whether mail arrives at `email`, for every authority that has it; returns how many addresses changed."""
-    from django.utils import timezone
-
     return (
         AuthorityAddress.objects.filter(email__iexact=email)
         .exclude(health=health, health_reason=reason)

@@ -323,6 +323,6 @@ class _Reader:
         ):
             self.wrong(
                 "letter",
-                gettext_noop("The letter does not ask the questions: put {field} where they should stand."),
-                field="{questions}",
+                gettext_noop("The letter does not ask the questions: put {place} where they should stand."),
+                place="{questions}",
             )

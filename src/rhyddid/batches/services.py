@@ -14,14 +14,16 @@ from django.utils.translation import gettext as _
 from rhyddid.accounts.models import Person, Team
 from rhyddid.authorities.models import Authority
 from rhyddid.batches.batch_file import BatchDraft
+from rhyddid.batches.held_reasons import HeldReason
 from rhyddid.batches.letter import batch_questions
 from rhyddid.batches.models import Batch, BatchQuestion, BatchState, Recipient, RecipientList
-from rhyddid.care.services import audit
+from rhyddid.batches.size_limit import batch_limit, batch_size, may_send_alone
+from rhyddid.care.models import TaskKind
+from rhyddid.care.services import audit, task_open
 from rhyddid.requests.models import Event, EventType, Request, Visibility
 from rhyddid.requests.request_send import QuestionText
 
 _CHUNK = 1000
-HELD_DROPPED = "dropped"
 
 
 class BatchError(Exception):
@@ -87,10 +89,20 @@ def recipients_add(*, batch: Batch, authorities: Iterable[Authority], by: Person
                 if is_rehearsal
                 else _("%(name)s is simulated: only a rehearsal can write to it.") % {"name": authority.name}
             )
-    back = batch.recipients.filter(authority__in=wanted, held_reason=HELD_DROPPED).update(held_reason="")
+    back = batch.recipients.filter(authority__in=wanted, held_reason=HeldReason.DROPPED).update(
+        held_reason=""
+    )
     known = set(batch.recipients.filter(authority__in=wanted).values_list("authority_id", flat=True))
     fresh = [Recipient(batch=batch, authority_id=pk) for pk in wanted if pk not in known]
     Recipient.objects.bulk_create(fresh, batch_size=_CHUNK, ignore_conflicts=True)
+    waits = batch.state == BatchState.WAITING_FOR_APPROVAL
+    if (back or fresh) and (waits or (batch.state != BatchState.DRAFT and not may_send_alone(batch, by))):
+        # the limit was looked at when the batch was sent: who adds to it now must not slip past it
+        batch.recipients.filter(authority__in=wanted, request=None).update(approved=False)
+        task_open(
+            kind=TaskKind.BATCH_APPROVAL, subject_kind="batch", subject_id=batch.pk,
+            detail={"recipients": batch_size(batch), "limit": batch_limit(by), "by": by.pk if by else None},
+        )  # fmt: skip
     return back + len(fresh)
 
 
@@ -101,7 +113,7 @@ def recipients_drop(*, batch: Batch, authorities: Collection[Authority], by: Per
     if batch.state == BatchState.DRAFT:
         dropped, _rows = unsent.delete()
         return dropped
-    return unsent.exclude(held_reason=HELD_DROPPED).update(held_reason=HELD_DROPPED)
+    return unsent.exclude(held_reason=HeldReason.DROPPED).update(held_reason=HeldReason.DROPPED)
 
 
 @transaction.atomic
@@ -146,7 +158,7 @@ def batch_copy(
     )
     _questions_set(copy, batch_questions(batch))
     if authorities is None:
-        kept = batch.recipients.exclude(held_reason=HELD_DROPPED).select_related("authority")
+        kept = batch.recipients.exclude(held_reason=HeldReason.DROPPED).select_related("authority")
         authorities = [recipient.authority for recipient in kept]
     recipients_add(batch=copy, authorities=authorities, by=by)
     return copy
@@ -168,9 +180,7 @@ def batch_publish(*, batch: Batch, by: Person, shows_unconfirmed: bool = False) 
     # Publishing moves no clock and no state, so that thousands of these need no rebuild of a projection.
     Event.objects.bulk_create(
         (
-            Event(
-                request_id=pk, type=EventType.PUBLISHED, day=timezone.localdate(), source="record", by=by
-            )
+            Event(request_id=pk, type=EventType.PUBLISHED, day=timezone.localdate(), source="record", by=by)
             for pk in ids
         ),
         batch_size=_CHUNK,
