@@ -1,0 +1,135 @@
+"""What a passage decides: disclosed, in part, not held, exempt, neither confirmed nor denied, over the cost limit …
+
+In: cue hits, sentences and provisions of one passage. Out: a `Decided` with the decision and how it was told. A
+sentence says one thing, the strongest cue in it; what follows a refusal and has no cue of its own is its explanation.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rhyddid.reading.cues import Hit
+from rhyddid.reading.layout import Layout, Span
+from rhyddid.reading.provisions import ProvisionFound
+from rhyddid.reading.reading import Decision
+
+_STRENGTH = ("neither_confirm_nor_deny", "vexatious", "cost_limit", "redacted", "exempt", "not_held", "clarification", "disclosed")
+_NEGATIVE: dict[str, Decision] = {
+    "neither_confirm_nor_deny": "neither_confirm_nor_deny", "vexatious": "vexatious", "cost_limit": "cost_limit",
+    "exempt": "exempt", "redacted": "exempt", "not_held": "not_held", "clarification": "clarification_asked",
+}  # fmt: skip
+_BY_PROVISION = {"not_held": "not_held", "cost_limit": "cost_limit", "vexatious": "vexatious", "exemption": "exempt"}
+_FIGURE = re.compile(r"£ ?\d|€ ?\d|(?<![\w.,(/])\d[\d,.]*(?![\d)]*\))")
+_CONTRAST = re.compile(r"\b(?:however|but|although|though|nevertheless|while|outside (?:of )?the act|under (?:our )?(?:duty|section 16)|advice and assistance|to assist you|for your information|ond|fodd bynnag)\b")
+_N_A = re.compile(r"\W*(?:n/?a|not applicable|none|nil|-+)\W*$")
+_GIVES = re.compile(r"\b(?:can (?:provide|confirm|disclose)|attached|enclosed|below|as follows|https?:|www\.|total|figure)")
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision, and the words it was told by ("basis" names the kind of evidence)."""
+
+    decision: Decision
+    basis: str
+    evidence: Span | None
+
+
+def decide(
+    layout: Layout, start: int, end: int, hits: list[Hit], provisions: list[ProvisionFound]
+) -> Decided:
+    """The decision of the passage `text[start:end]`, from the hits and provisions in it."""
+    if end <= start:
+        return Decided("no_answer", "nothing", None)
+    senses: list[tuple[Span, str, str]] = []
+    for sentence in layout.sentences_in(start, end):
+        senses.append((sentence, *_sense_of(layout, sentence, hits, provisions)))
+    negatives = [(span, sense, how) for span, sense, how in senses if sense in _NEGATIVE]
+    if not negatives:
+        return _disclosed(layout, start, end, senses)
+    strongest = min(negatives, key=lambda each: _STRENGTH.index(each[1]))
+    main = negatives[0] if negatives[0][1] not in ("redacted",) else strongest
+    if strongest[1] in ("neither_confirm_nor_deny", "vexatious", "cost_limit"):
+        main = strongest
+    elif any(sense == "exempt" for _, sense, _ in negatives) and main[1] in ("redacted", "clarification"):
+        main = next(each for each in negatives if each[1] == "exempt")
+    elif main[1] == "not_held" and any(sense in ("exempt", "redacted") for _, sense, _ in negatives):
+        by_section = any(p.ability == "not_held" for p in provisions)
+        if not by_section:
+            main = next(each for each in negatives if each[1] in ("exempt", "redacted"))
+    elif main[1] == "exempt" and any(p.ability == "not_held" and p.use == "relied_on" for p in provisions):
+        if not any(p.ability == "exemption" and p.use == "relied_on" for p in provisions):
+            main = next((each for each in negatives if each[1] == "not_held"), main)
+            if main[1] == "exempt":
+                return Decided("not_held", "provision", main[0])
+    decision = _NEGATIVE[main[1]]
+    given = _given(layout, senses, negatives, main)
+    if given and decision in ("exempt", "not_held", "cost_limit", "neither_confirm_nor_deny"):
+        return Decided("partly_disclosed", "mixed", main[0])
+    return Decided(decision, main[2], main[0])
+
+
+def _sense_of(
+    layout: Layout, sentence: Span, hits: list[Hit], provisions: list[ProvisionFound]
+) -> tuple[str, str]:
+    inside = {hit.sense for hit in hits if hit.start < sentence[1] and hit.end > sentence[0]}
+    for sense in _STRENGTH:
+        if sense in inside:
+            if sense == "redacted" and "exempt" in inside and "disclosed" not in inside and not _names_only(layout, sentence):
+                return "exempt", "words"
+            return sense, "words"
+    for each in provisions:
+        if sentence[0] <= each.start < sentence[1] and each.use == "relied_on" and each.ability in _BY_PROVISION:
+            return _BY_PROVISION[each.ability], "provision"
+    return "", ""
+
+
+def _names_only(layout: Layout, sentence: Span) -> bool:
+    return re.search(r"\b(?:names?|details|signatures?|personal|addresses|redact\w*)\b", layout.plain[sentence[0] : sentence[1]]) is not None
+
+
+def _disclosed(layout: Layout, start: int, end: int, senses: list[tuple[Span, str, str]]) -> Decided:
+    if re.fullmatch(r"\W*", layout.plain[start:end]):
+        return Decided("no_answer", "nothing", None)
+    told = next((span for span, sense, _ in senses if sense == "disclosed"), None)
+    return Decided("disclosed", "words" if told else "plain_answer", told or (start, end))
+
+
+def _given(
+    layout: Layout,
+    senses: list[tuple[Span, str, str]],
+    negatives: list[tuple[Span, str, str]],
+    main: tuple[Span, str, str],
+) -> bool:
+    """Whether the passage also gives something: before the refusal, or after it in words or figures."""
+    first = negatives[0][0][0]
+    for span, sense, _ in senses:
+        plain = layout.plain[span[0] : span[1]]
+        if span[0] < first:
+            if sense == "disclosed" and "follow" not in plain[-30:]:
+                return True
+            if sense == "" and (_FIGURE.search(plain) or main[1] != "not_held") and len(plain) > 3 and not _is_preface(plain):
+                return True
+        elif sense == "disclosed":
+            return True
+        elif span[0] >= first and sense == "redacted" and any(s == "disclosed" for _, s, _ in senses):
+            return True
+        elif main[1] == "not_held" and sense == "" and span[0] > first:
+            if re.search(r"£ ?\d", plain) or (_CONTRAST.search(plain) and _FIGURE.search(plain)):
+                return True
+    inside = layout.plain[main[0][0] : main[0][1]]
+    if main[1] == "not_held" and re.search(r"[:–-] ?£|, approx", inside):
+        return True
+    return main[1] == "not_held" and len(negatives) < len(senses) and any(
+        re.search(r"£ ?\d", layout.plain[span[0] : span[1]]) for span, _, _ in senses
+    )
+
+
+_PREFACE = re.compile(
+    r"(?:please note|you asked|with regard|in relation|in respect|regarding|under|section|regulation|the (?:freedom|information (?:you|requested))|this (?:information|part|request|question)|\[?\d*\]?\W*(?:\[?email address|https?:)|your request|following|having|i (?:have|can confirm|am)|we (?:have (?:considered|reviewed|searched|consulted)|can confirm|confirm|do hold|hold)|it is|as (?:you|this|the)|(?:[a-z' ]{3,50})(?:does|do|can confirm (?:that )?(?:it|we)(?: do| does)?) hold|i can confirm|[a-z' ]{3,60} can confirm that)"
+)
+
+
+def _is_preface(plain: str) -> bool:
+    """Words that lead to a refusal and give nothing: "We can confirm that we hold this information."."""
+    return _PREFACE.match(plain.strip()) is not None or len(plain.strip()) < 4

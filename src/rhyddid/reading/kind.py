@@ -1,0 +1,139 @@
+"""What kind of letter it is, by weighing the cues of `tables/kinds.toml`.
+
+In: the plain text, its layout, what the transport knows. Out: a `KindFound` with the kind, its margin over the next and
+the words that told most. A letter that decides is a decision though it also asks or promises; a letter that only
+promises is an acknowledgement or an extension, whatever sections it names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+
+from rhyddid.letters.letter import MailKind
+from rhyddid.reading.cues import Hit, cue_table, hits
+from rhyddid.reading.layout import Layout, Span
+from rhyddid.reading.paragraphs import Paragraphs
+from rhyddid.reading.reading import LetterKind
+
+_BY_TRANSPORT: dict[MailKind, LetterKind] = {
+    "automatic_reply": "automatic_reply", "bounce": "bounce", "delay_notice": "bounce", "spam": "other",
+}  # fmt: skip
+_CAP = 9.0
+_DECIDES = {"not_held", "neither_confirm_nor_deny", "cost_limit", "vexatious", "exempt", "redacted"}
+_REVIEW_ASKED = re.compile(
+    r"\b(?:acknowledge|acknowledgement|receipt)\b[^.]{0,120}\b(?:internal review|review|appeal)\b|\b(?:internal review|review|appeal)\b[^.]{0,160}\b(?:will be|decision on your request will|aim to|being (?:considered|conducted|dealt))"
+)
+_FOI_WORDS = re.compile(r"\b(?:freedom of information|foi|foia|foisa|eir|eirs|environmental information|request for information|information request|information act|rhyddid gwybodaeth|access to information|records?|your request|eich cais)\b")
+_BECOMES_FINAL = re.compile(r"\b(?:please find|our response|attached)\b")
+_REQUEST_LIKE = re.compile(r"^\W*(?:to:? [^\n]{0,60}\s+)?(?:dear|annwyl|to|hi|hello)\b[^,\n]{0,70}[,\n ]")
+_ADDRESS_OFFICER = re.compile(r"^\W*(?:dear|annwyl|to)\b[^,\n]{0,70}\b(?:council|police|trust|freedom|foi|department|university|authority|board|officer|sir|madam|commission|ministry|office|agency|constabulary|heddlu|cyngor|syr|swyddog)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class KindFound:
+    """The kind, by how much it leads, and where it is told."""
+
+    kind: LetterKind
+    margin: float
+    evidence: Span | None
+    basis: str
+
+
+def kind_of(
+    layout: Layout, roles: Paragraphs, decided: list[Hit], mail_kind: MailKind | None, *, has_attachment: bool
+) -> KindFound:
+    """The kind of the letter; `decided` are its hits from the decisions table."""
+    if mail_kind in _BY_TRANSPORT and mail_kind != "spam":
+        return KindFound(_BY_TRANSPORT[mail_kind], 10.0, None, "transport")
+    found = hits(cue_table("kinds"), layout.plain)
+    closing = [(layout.blocks[n].start, layout.blocks[n].end) for n, role in enumerate(roles.roles) if role == "closing"]
+    body_end = layout.blocks[roles.body_end].start if roles.body_end < len(layout.blocks) else len(layout.plain)
+    score: dict[str, float] = defaultdict(float)
+    best_hit: dict[str, Hit] = {}
+    for hit in found:
+        in_closing = any(start <= hit.start < end for start, end in closing)
+        weight = hit.weight * (0.25 if in_closing and hit.sense != "decision" else 1.0)
+        if hit.sense in ("transfer", "clarification") and hit.start > body_end:
+            weight *= 0.25
+        score[hit.sense] += weight if score[hit.sense] < _CAP else weight * 0.2
+        if hit.sense not in best_hit or weight > best_hit[hit.sense].weight:
+            best_hit[hit.sense] = hit
+    body = [hit for hit in decided if not any(start <= hit.start < end for start, end in closing)]
+    negative = [hit for hit in body if hit.sense in _DECIDES]
+    score["decision"] += min(7.0, 2.5 * len({(hit.sense, hit.start // 400) for hit in negative}))
+    if any(hit.sense == "disclosed" for hit in body):
+        score["decision"] += 2.0
+    if any(role in ("heading_answer",) for role in roles.roles):
+        score["decision"] += 4.0
+    if len(closing) > 1 and any("review" in layout.plain[a:b] or "adolygiad" in layout.plain[a:b] for a, b in closing):
+        score["decision"] += 4.0
+    _adjust(layout, score, negative, has_attachment)
+    ranked = sorted(score.items(), key=lambda item: -item[1])
+    if not ranked or ranked[0][1] < 2.0:
+        return KindFound("other", 0.0, None, "nothing")
+    name, top = ranked[0]
+    second = ranked[1][1] if len(ranked) > 1 else 0.0
+    hit_found = best_hit.get(name)
+    return KindFound(_as_kind(name), top - second, (hit_found.start, hit_found.end) if hit_found else None, "words")
+
+
+def _adjust(layout: Layout, score: dict[str, float], negative: list[Hit], has_attachment: bool) -> None:
+    """What one sense says about another."""
+    plain = layout.plain
+    senses = {hit.sense for hit in negative}
+    if score["bounce"] >= 12:
+        score["bounce"] += 20
+    if score["automatic_reply"] >= 6:
+        score["automatic_reply"] += 0 if score["decision"] > 8 else 3
+    elif score["automatic_reply"]:
+        score["automatic_reply"] = 2.0 if score["acknowledgement"] or score["decision"] else 4.0
+    extending = score["extension"] >= 5 and re.search(r"\b(?:extend|extension|further time|more time|additional time|not yet (?:reached|made)|will not be able|unable to respond|estyn|ymestyn|mwy o amser|in touch|hope to|apolog)", plain)
+    answered = score["decision"] - (2.5 * len(senses) if extending else 0)
+    if extending and answered < 9 and not _BECOMES_FINAL.search(plain):
+        score["extension"] += 5
+        score["decision"] = min(score["decision"], 6.0)
+        score["acknowledgement"] *= 0.5
+    if score["review_outcome"] >= 5:
+        if _REVIEW_ASKED.search(plain) and score["acknowledgement"] >= 3 and not re.search(r"\b(?:uphold|upheld|overturn|vary|varying|affirm|carried out|completed|conducted|canlyniad)", plain):
+            score["acknowledgement"] += 6
+            score["review_outcome"] = 2
+        elif _reviewed(plain):
+            score["review_outcome"] += score["decision"] * 0.8
+            score["acknowledgement"] *= 0.4
+            score["extension"] *= 0.4
+        else:
+            score["review_outcome"] *= 0.5
+    if score["clarification"] >= 4 and score["decision"] < 8 and not senses:
+        score["acknowledgement"] *= 0.5
+        score["clarification"] += 3
+    if score["transfer"] >= 6 and score["decision"] < 14:
+        score["transfer"] += 4 if senses <= {"not_held"} else 0
+    if score["acknowledgement"] >= 4 and not senses and score["decision"] <= 7 and not has_attachment:
+        score["acknowledgement"] += 2
+    if score["decision"] >= 8:
+        score["acknowledgement"] *= 0.5
+    if _ADDRESS_OFFICER.match(plain) or not re.search(r"\b(?:your (?:request|email|e-mail|letter|enquiry|foi)|eich cais)\b", plain):
+        if _REQUEST_LIKE.match(plain) and score["request"] >= 3 and score["acknowledgement"] < 3:
+            score["request"] += 8
+    else:
+        score["request"] *= 0.2
+    if not _FOI_WORDS.search(plain):
+        for name in ("decision", "acknowledgement"):
+            score[name] *= 0.6
+
+
+def _reviewed(plain: str) -> bool:
+    """The letter is about a review from its beginning, not only in its last paragraph."""
+    first = re.search(r"\b(?:internal review|your appeal|appeal made by you|review of|requirement for review|adolygiad mewnol|reconsideration)\b", plain[:900])
+    return first is not None
+
+
+def _as_kind(name: str) -> LetterKind:
+    kinds: dict[str, LetterKind] = {
+        "acknowledgement": "acknowledgement", "clarification": "clarification", "extension": "extension", "decision": "decision",
+        "review_outcome": "review_outcome", "transfer": "transfer", "request": "request", "automatic_reply": "automatic_reply",
+        "bounce": "bounce",
+    }  # fmt: skip
+    return kinds.get(name, "other")

@@ -1,0 +1,54 @@
+"""Which part of a letter is its author's own: the folds of the mail room, or, for bare text, the marks of quoted mail.
+
+In: a Letter. Out: spans of its text. Quoted mail starts at a header block, "Original Message" or "On … wrote:" and goes
+on to the end, since authorities answer on top; a quote that holds answers typed inside is the mail room's to see.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rhyddid.letters.letter import Letter
+from rhyddid.reading.layout import Span
+
+_QUOTE_STARTS = re.compile(
+    r"^[ \t>*]*(?:"
+    r"(?:from|oddi wrth|o|ó)\s*:[^\n]*\n(?:[^\n]*\n){0,2}?[ \t>*]*(?:sent|date|anfonwyd|dyddiad|to|at|seolta)\s*:"
+    r"|-{2,}\s*(?:original message|forwarded message|neges wreiddiol)\s*-{2,}"
+    r"|on [^\n]{6,120}\n?[^\n]{0,80}\bwrote:\s*$"
+    r"|ar [^\n]{6,120}\n?[^\n]{0,80}\bysgrifennodd[^\n]{0,40}:\s*$"
+    r"|show quoted sections\s*$|dangos adrannau a ddyfynnir\s*$"
+    r"|(?:this (?:e-?mail|email|message)|the information (?:contained )?in this (?:e-?mail|email|message))\b[^\n]{0,60}"
+    r"(?:attachment|confidential|intended|transmitted|may contain|is private|and any)"
+    r"|references\s*\n\s*visible links\s*$"
+    r"|\*(?:\s\*){10,}\s*$"
+    r")",
+    re.IGNORECASE | re.MULTILINE,
+)
+_SIGN_OFF = re.compile(
+    r"yours (?:sincerely|faithfully|truly)|(?:kind|best|warm)(?:est)? (?:regards|wishes)|regards|yn gywir|cofion|cyfarchion|thank you|dear ",
+    re.IGNORECASE,
+)
+_INLINE_QUOTE = re.compile(r"^>.*$", re.MULTILINE)
+
+
+def own_spans(letter: Letter) -> tuple[Span, ...]:
+    """The spans of the letter's text that its author wrote for it; all of it where nothing tells otherwise."""
+    if letter.folded:
+        return letter.own_text_spans
+    text = letter.text
+    start = text.find("\n", len(text) - len(text.lstrip()))  # a letter does not begin with its own quote
+    for match in _QUOTE_STARTS.finditer(text, max(0, start)):
+        if _SIGN_OFF.search(text, 0, match.start()):
+            return ((0, match.start()),)
+    return ((0, len(text)),)
+
+
+def quoted_text(letter: Letter) -> str:
+    """What is not the letter's own: where the request may stand when nobody gave it."""
+    position, pieces = 0, []
+    for start, end in own_spans(letter):
+        pieces.append(letter.text[position:start])
+        position = end
+    pieces.append(letter.text[position:])
+    return "\n".join(piece for piece in pieces if piece.strip())

@@ -1,0 +1,368 @@
+"""Which passage of a letter answers which question.
+
+In: the questions, the layout and the paragraph roles. Out: one `Passage` a question. The order of trust is: the words
+after the repeated question; the words behind its number; a sentence that names the question; one passage for all.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from rhyddid.reading.anchors import Anchor, anchors
+from rhyddid.reading.layout import Layout, Span
+from rhyddid.reading.paragraphs import Paragraphs
+from rhyddid.reading.request_text import Question
+from rhyddid.reading.requoted import Repetition, repetitions
+
+Basis = Literal["after_question", "inside_question", "numbered", "merged", "named", "in_order", "whole_letter", "none"]
+
+_WORDS = re.compile(r"[^\W_]+")
+_BEFORE_QUESTION = re.compile(
+    r"(?:(?:question|quest|qn|q|part|item|point|no|cwestiwn|request|c)s?[ .:#]*)?\(?(?:\d{1,2}|[ivx]{1,4}|[a-z])?(?: ?\(?[a-z]\)?)?[ .):\-\]\"'(•>o·]*$"
+)
+_LIST_SIGN = re.compile(r"(?:^|(?<=[\s.?!)\]]))\(?(?:\d{1,2}[a-z]?|[a-z]|[ivx]{1,4})[.):] *[\"'(]?$")
+_ANSWER_LEAD = re.compile(
+    r"[ \"'>)\]?.:;,\-•o·▪]*?(?:(?:(?:our|the|council|council's|trust|trust's|force|police|university|department|authority)? ?(?:response|answer|reply|ateb|ymateb|ein hymateb|outcome|decision)s?(?: (?:to|for))?(?: (?:q|question|cwestiwn|part|point))? ?\d{0,2}[a-z]? ?(?:is|are)?(?: as follows| below)? ?[:\-.)]+|(?:a|r|ans|resp)\d{0,2}[a-z]? ?[):.\-](?= ?\S)|\(?a\))[ \"']*)"
+)
+_PUNCTUATION = re.compile(r"[ \"'>)\]?.:;,\-–•·▪]*")
+_ONLY_LINK = re.compile(r"(?:\[?\d*\]?\s*https?://\S+\s*)+")
+_GROUP_HEADING = re.compile(r"[^?]{1,90}:$|(?:section|part|question|q|cwestiwn) ?[a-z0-9]{1,3}\.?$|\(?\d{1,2}[.)]?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """`text[start:end]` answers question number `question` (its place in the list); empty where nothing does."""
+
+    question: int
+    start: int
+    end: int
+    basis: Basis
+
+
+def passages(questions: tuple[Question, ...], layout: Layout, roles: Paragraphs, *, in_letter: bool = False) -> list[Passage]:
+    """One passage for each question, in their order. `in_letter`: the questions' spans are the letter's own."""
+    repeated = _own_spans(questions) if in_letter else repetitions(questions, layout.plain)
+    found: dict[int, Passage] = {}
+    if repeated and (len(repeated) * 3 >= len(questions) or len(repeated) >= 3):
+        found = _by_repetition(questions, repeated, layout, roles)
+    if in_letter and not any(question.text for question in questions) and not any(q.start for q in questions):
+        found = _by_name(questions, {}, layout, roles)
+    elif len(found) * 2 < len(questions):
+        found = _by_number(questions, repeated, layout, roles) or found
+    else:
+        for place, passage in _by_number(questions, repeated, layout, roles).items():
+            found.setdefault(place, passage)
+    for place, passage in _by_name(questions, found, layout, roles).items():
+        found.setdefault(place, passage)
+    if not found:
+        whole = whole_answer(layout, roles, [(each.start, each.end) for each in repeated])
+        if whole:
+            found = {place: Passage(place, *whole, "whole_letter") for place in range(len(questions))}
+    return [found.get(place, Passage(place, 0, 0, "none")) for place in range(len(questions))]
+
+
+def _own_spans(questions: tuple[Question, ...]) -> list[Repetition]:
+    return [Repetition(place, q.start, q.end, 1.0) for place, q in enumerate(questions) if q.end > q.start]
+
+
+def _by_repetition(
+    questions: tuple[Question, ...], repeated: list[Repetition], layout: Layout, roles: Paragraphs
+) -> dict[int, Passage]:
+    starts = [_mark_start(layout, each, repeated[place - 1].end if place else 0) for place, each in enumerate(repeated)]
+    ends = [_question_end(layout, each, questions[each.index]) for each in repeated]
+    gaps: list[Span] = []
+    for place, each in enumerate(repeated):
+        limit = starts[place + 1] if place + 1 < len(repeated) else None
+        stop = limit if limit is not None else _stop(layout, roles, ends[place])
+        gaps.append(_answer_in(layout, questions[each.index], ends[place], max(stop, ends[place])))
+    filled = [end > start for start, end in gaps]
+    if len(repeated) > 1 and not any(filled[:-1]):
+        return _after_block(questions, repeated, ends[-1], layout, roles)
+    found: dict[int, Passage] = {}
+    lengths: list[int] = []
+    for place, each in enumerate(repeated):
+        start, end = gaps[place]
+        if not filled[place]:
+            inside = _inside(layout, each, questions[each.index])
+            if inside:
+                found[each.index] = Passage(each.index, *inside, "inside_question")
+            elif place + 1 < len(repeated) and filled[place + 1] and not questions[each.index].options:
+                found[each.index] = Passage(each.index, *gaps[place + 1], "merged")
+            continue
+        if place + 1 == len(repeated):
+            end = _last_end(layout, start, end, lengths)
+        else:
+            lengths.append(layout.block_at(end - 1) - layout.block_at(start) + 1)
+        found[each.index] = Passage(each.index, start, end, "after_question")
+    return found
+
+
+def _mark_start(layout: Layout, repetition: Repetition, floor: int) -> int:
+    """The start of the question with the number before it."""
+    plain = layout.plain
+    block = layout.blocks[layout.block_at(repetition.start)]
+    begin = max(block.start, floor)
+    if _BEFORE_QUESTION.fullmatch(plain, begin, repetition.start):
+        start = begin
+        above = layout.block_at(repetition.start) - 1
+        if above >= 0 and layout.blocks[above].start >= floor:
+            heading = plain[layout.blocks[above].start : layout.blocks[above].end]
+            if re.fullmatch(r"(?:question|q|cwestiwn|request|part) ?\(?[a-z]?\d{0,2}[a-z]?\)?[.:]?|\d{1,2}[a-z]?[.)]?", heading.strip()):
+                start = layout.blocks[above].start
+        return start
+    sign = _LIST_SIGN.search(plain, max(begin, repetition.start - 12), repetition.start)
+    return sign.start() if sign else repetition.start
+
+
+def _question_end(layout: Layout, repetition: Repetition, question: Question) -> int:
+    """The end of the repeated question with its closing sign."""
+    end = repetition.end
+    plain = layout.plain
+    if question.text.rstrip().endswith("?") and "?" not in plain[max(repetition.start, end - 2) : end]:
+        mark = plain.find("?", end, min(len(plain), end + 60))
+        if mark >= 0 and "\n\n" not in layout.text[end:mark]:
+            end = mark + 1
+    elif repetition.share < 1.0:
+        mark = plain.find("?", end, min(len(plain), end + 25))
+        if mark >= 0:
+            end = mark + 1
+    while end < len(plain) and layout.text[end] in "?.!:;,)*\"”’'":
+        end += 1
+    return end
+
+
+def _answer_in(layout: Layout, question: Question, start: int, stop: int) -> Span:
+    """The answer's own words in the gap `start:stop`: without its mark, unanswered options and the next heading."""
+    plain = layout.plain
+    lead = _ANSWER_LEAD.match(plain, start, stop)
+    start = lead.end() if lead else start
+    options = {" ".join(_WORDS.findall(option.lower())) for option in question.options}
+    start, stop = layout.trimmed(start, stop)
+    position, kept_from = start, start
+    unchanged = True
+    while options and position < stop and unchanged:
+        line_end = layout.text.find("\n", position, stop)
+        line_end = stop if line_end < 0 else line_end
+        block_end = min(stop, layout.blocks[layout.block_at(position)].end)
+        for end in dict.fromkeys((line_end, block_end)):
+            words = " ".join(_WORDS.findall(plain[position:end]))
+            if words in options or not words:
+                position = kept_from = min(end + 1, stop)
+                break
+        else:
+            unchanged = False
+    start, stop = layout.trimmed(kept_from, stop)
+    lead = _ANSWER_LEAD.match(plain, start, stop)
+    if lead:
+        start = lead.end()
+    signs = _PUNCTUATION.match(plain, start, stop)
+    if signs and signs.end() < stop and layout.text[start : signs.end()].strip(" -–:?).\n\xa0"):
+        pass
+    elif signs:
+        start = signs.end()
+    while stop > start:
+        block = layout.blocks[layout.block_at(stop - 1)]
+        first = max(block.start, start)
+        text = plain[first:stop].strip()
+        if first == start and not re.fullmatch(r"\W*", text):
+            break
+        if first > start and (_GROUP_HEADING.fullmatch(text) or _is_question_heading(text)) or re.fullmatch(r"\W*", text):
+            _, stop = layout.trimmed(start, first)
+            if first <= start:
+                return start, start
+            continue
+        break
+    start, stop = layout.trimmed(start, stop)
+    if _ONLY_LINK.fullmatch(layout.text, start, stop):
+        return start, start
+    return start, stop
+
+
+def _is_question_heading(text: str) -> bool:
+    return re.fullmatch(r"(?:you(?:r)? (?:asked|request|question)s?|question|request)\b[^.?]{0,40}", text) is not None
+
+
+def _inside(layout: Layout, repetition: Repetition, question: Question) -> Span | None:
+    """An answer typed into the question: the words of its repetition that the question does not have."""
+    asked = _WORDS.findall(question.text.lower())
+    given = [(m[0], m.start(), m.end()) for m in _WORDS.finditer(layout.plain, repetition.start, repetition.end)]
+    if len(given) <= len(asked):
+        return None
+    matcher = difflib.SequenceMatcher(None, asked, [word for word, _, _ in given], autojunk=False)
+    added = [(j1, j2) for tag, _, _, j1, j2 in matcher.get_opcodes() if tag == "insert"]
+    if not added:
+        return None
+    first, last = max(added, key=lambda span: span[1] - span[0])
+    start, end = given[first][1], given[last - 1][2]
+    while start > repetition.start and layout.text[start - 1] in "£$€c.~":
+        start -= 1
+    return layout.trimmed(start, end)
+
+
+def _after_block(
+    questions: tuple[Question, ...], repeated: list[Repetition], end: int, layout: Layout, roles: Paragraphs
+) -> dict[int, Passage]:
+    """The questions stand together; the answers follow, numbered, in the same order, or as one."""
+    stop = _stop(layout, roles, end, strict=True)
+    numbered = anchors(layout, [question.number for question in questions], end, stop, [])
+    covered = {place for anchor in numbered for place in anchor.questions}
+    if len(covered) * 2 >= len(questions) or (numbered and len(covered) >= 2):
+        return _from_anchors(numbered, layout, roles, questions)
+    start, stop_whole = _answer_in(layout, Question("", "", 0, 0), end, _stop(layout, roles, end))
+    blocks = [
+        number
+        for number in range(layout.block_at(start), layout.block_at(max(start, stop_whole - 1)) + 1)
+        if roles.roles[number] not in ("heading_answer", "lead_in", "introduction") and layout.blocks[number].start >= start
+    ]
+    if len(blocks) == len(questions) > 1:
+        return {
+            place: Passage(place, max(start, layout.blocks[number].start), layout.blocks[number].end, "in_order")
+            for place, number in enumerate(blocks)
+        }
+    whole = whole_answer(layout, roles, [(0, end)])
+    if whole is None and stop_whole > start:
+        whole = (start, stop_whole)
+    if whole is None:
+        return {}
+    return {place: Passage(place, *whole, "whole_letter") for place in range(len(questions))}
+
+
+def _by_number(
+    questions: tuple[Question, ...], repeated: list[Repetition], layout: Layout, roles: Paragraphs
+) -> dict[int, Passage]:
+    if not roles.roles:
+        return {}
+    first = layout.blocks[roles.body_first].start if roles.body_first < len(layout.blocks) else 0
+    last = layout.blocks[roles.body_end].start if roles.body_end < len(layout.blocks) else len(layout.text)
+    taken = [(each.start, each.end) for each in repeated]
+    numbers = [question.number for question in questions]
+    if len(numbers) < 2:
+        return {}
+    found = anchors(layout, numbers, first, last, taken, bare=not any(q.text for q in questions))
+    usable = [
+        anchor for anchor in found if not any(a - 6 <= anchor.content <= b for a, b in taken)
+    ]
+    if len({place for anchor in usable for place in anchor.questions}) < 2 and not any(a.named for a in usable):
+        return {}
+    return _from_anchors(usable, layout, roles, questions)
+
+
+def _from_anchors(
+    found: list[Anchor], layout: Layout, roles: Paragraphs, questions: tuple[Question, ...]
+) -> dict[int, Passage]:
+    result: dict[int, Passage] = {}
+    lengths: list[int] = []
+    for number, anchor in enumerate(found):
+        limit = found[number + 1].start if number + 1 < len(found) else _stop(layout, roles, anchor.content)
+        content = _after_asked(layout, anchor.content, limit)
+        start, end = _answer_in(layout, questions[anchor.questions[0]], content, max(limit, content))
+        if number + 1 == len(found):
+            end = _last_end(layout, start, end, lengths)
+        elif end > start:
+            lengths.append(layout.block_at(end - 1) - layout.block_at(start) + 1)
+        if end > start:
+            for place in anchor.questions:
+                result[place] = Passage(place, start, end, "numbered")
+    return result
+
+
+def _after_asked(layout: Layout, start: int, limit: int) -> int:
+    """Past the question that stands, in other words, before its answer."""
+    mark = layout.plain.find("?", start, min(limit, start + 400))
+    if mark < 0 or not layout.text[mark + 1 : limit].strip():
+        return start
+    first = layout.sentences_in(start, limit)[:1]
+    return mark + 1 if first and first[0][1] >= mark else start
+
+
+def _by_name(
+    questions: tuple[Question, ...], found: dict[int, Passage], layout: Layout, roles: Paragraphs
+) -> dict[int, Passage]:
+    """Sentences that name a question: "Records 26-28 answer Part 4 of your request"."""
+    missing = {question.number.lower(): place for place, question in enumerate(questions) if place not in found}
+    if not missing or len(questions) < 2:
+        return {}
+    pattern = re.compile(
+        r"\b(?:part|question|q|point|item|cwestiwn|gwestiwn|rhan)s? ?\(?((?:\d{1,2}[a-z]?)(?:(?:,| and| &| to|-| a| ac) ?\(?(?:question |part |q)?\d{1,2}[a-z]?)*)"
+    )
+    taken = [(passage.start, passage.end) for passage in found.values()]
+    named: dict[int, Passage] = {}
+    for number in range(roles.body_first, roles.body_end):
+        block = layout.blocks[number]
+        if roles.roles[number] == "closing" or any(a <= block.start < b for a, b in taken):
+            continue
+        for match in pattern.finditer(layout.plain, block.start, block.end):
+            for label in _listed(match[1]):
+                place = missing.get(label)
+                if place is not None and place not in named:
+                    named[place] = Passage(place, block.start, block.end, "named")
+    return named
+
+
+def _listed(text: str) -> list[str]:
+    labels = re.findall(r"\d{1,2}[a-z]?", text)
+    if re.search(r"\d ?(?:to|-) ?\d", text) and len(labels) == 2 and labels[0].isdigit() and labels[1].isdigit():
+        return [str(n) for n in range(int(labels[0]), int(labels[1]) + 1)]
+    return labels
+
+
+def _stop(layout: Layout, roles: Paragraphs, position: int, *, strict: bool = False) -> int:
+    """Where an answer that begins at `position` ends at the latest. `strict`: only at the farewell or its like."""
+    if not layout.blocks:
+        return len(layout.text)
+    first = layout.block_at(position)
+    for number in range(first, len(layout.blocks)):
+        block = layout.blocks[number]
+        if block.start < position or number == first and block.start <= position:
+            continue
+        if roles.roles[number] in ("closing", "greeting") or (not strict and number > first + 1 and roles.roles[number] == "legal"):
+            return block.start
+    return layout.blocks[-1].end
+
+
+def _last_end(layout: Layout, start: int, end: int, lengths: list[int]) -> int:
+    """The end of the last answer: no more paragraphs than the longest before it, lists apart."""
+    if len(lengths) < 2:
+        return end
+    limit = max(lengths)
+    first = layout.block_at(start)
+    last = layout.block_at(max(start, end - 1))
+    if last - first + 1 <= limit:
+        return end
+    stop = first + limit - 1
+    while stop < last and re.match(r" *[•▪·●○*-]|\d{4}", layout.plain[layout.blocks[stop + 1].start : layout.blocks[stop + 1].end]):
+        stop += 1
+    return min(end, layout.blocks[stop].end)
+
+
+def whole_answer(layout: Layout, roles: Paragraphs, taken: list[Span]) -> Span | None:
+    """The one passage that answers: the body without introduction, headings, repeated questions, law and closing."""
+    from_block = roles.body_first
+    heads = [number for number in range(from_block, roles.body_end) if roles.roles[number] == "heading_answer"]
+    if heads:
+        from_block = heads[-1] + 1 if heads[-1] + 1 < roles.body_end else heads[-1]
+    chosen: list[int] = []
+    for number in range(from_block, roles.body_end):
+        block = layout.blocks[number]
+        role = roles.roles[number]
+        if any(a <= block.start + 3 < b for a, b in taken) or role in ("heading_question", "heading_answer", "greeting"):
+            if chosen:
+                break
+            continue
+        if role == "introduction" and not chosen:
+            continue
+        if role == "lead_in" and not chosen and block.end - block.start < 140 and number + 1 < roles.body_end:
+            continue
+        if role == "legal" and chosen:
+            break
+        if role == "legal":
+            continue
+        chosen.append(number)
+        if layout.blocks[chosen[-1]].end - layout.blocks[chosen[0]].start > 1500:
+            break
+    if not chosen:
+        return None
+    return layout.trimmed(layout.blocks[chosen[0]].start, layout.blocks[chosen[-1]].end)

@@ -1,0 +1,163 @@
+"""The provisions of a letter, each with its law and what the letter does with it.
+
+In: the plain text, its laws and layout, the kind of letter. Out: `ProvisionFound`s. What a provision *can* do
+(exempt, refuse, only rule the procedure) is the law room's knowledge; what the letter does with it (relies on it,
+weighed it, mentions it) is told by the words around.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rhyddid.law.exemptions import provision_role
+from rhyddid.law.provisions import provision_chain
+from rhyddid.reading.citations import Citation, citations
+from rhyddid.reading.laws import LawNamed, Laws
+from rhyddid.reading.layout import Layout, Span
+from rhyddid.reading.reading import LetterKind, ProvisionUse
+
+_OF_LAW = re.compile(r"[ ,]*(?:\([^()]{2,60}\)|[-:]? ?[a-z ,']{2,50}?)?[ ,-]*(?:of|under|to|in|from|within|o'r|o) (?:the |that |schedule \d+ (?:to|of) the |ddeddf )?[\"'(]*|[ ,]*[\"'(]*(?:the )?[\"']*|[ ,(-]*")
+_LAW_THEN = re.compile(r"[ ,:;'\")(-]*(?:(?:\(?\"?[a-z]{2,6}\"?\)?)?[ ,:'\")(-]*)(?:under |at |by )?(?:the )?")
+_SAME_ACT = re.compile(r"[ ,]*(?:of|under|to) (?:the|that|this|said) (?:act|regulations|eirs?|foia?|foi act|ddeddf)\b")
+_RELIES = re.compile(
+    r"\b(?:exempt\w*|except(?:ion|ions|ed)|withh\w+|refus\w+|redact\w*|remov\w+|appl(?:y|ies|ied|ying|icable)|engag\w+|rel(?:y|ies|ied|ying|iance)|virtue|under|pursuant|accordance|terms of|falls?|cit(?:e|ed|ing)|claim\w*|invok\w+|prejudic\w*|qualified|absolute|class[- ]based|privileg\w*|vexatious|not held|does not exist|deem\w*|den(?:y|ied)|grounds?|provides? (?:that|for)|states?|test|uphold|upheld|eithr\w*|heithr\w*|esempt\w*|hesempt\w*|o dan|yn unol|gwrthod|hatal|neither)\b"
+)
+_CONSIDERED_BEFORE = re.compile(
+    r"(?:\b(?:no longer|not|never|without|incorrectly|wrongly|previously|nor|rather than|instead of)\b <?(?:[a-z]+ ){0,3}(?:rel(?:y|ying|ied)|appl(?:y|ying|ied)|engag\w+|cit(?:e|ing|ed)|exempt|invok\w+|withh\w+)\b[^.;]{0,50}"
+    r"|\b(?:withdraw\w*|withdrew|overturn\w*|set aside|remov\w+ the (?:exemption|exception)|reconsider\w*|disappl\w+)\b[^.;]{0,70}"
+    r"|\b(?:consider(?:ing|ed)? (?:whether|if|the (?:application|use|possible))|whether (?:or not )?(?:the )?(?:information |request |exemption |exception |it |any )?[^.;]{0,40}|still considering|not yet (?:reached|made)[^.;]{0,160}|time to (?:consider|determine|assess)[^.;]{0,160}|may|might|could|potentially|possibly) (?:be |well be |have been )?(?:[a-z]+ ){0,4}[^.;]{0,45})$"
+)
+_CONSIDERED_AFTER = re.compile(
+    r"[^.;]{0,60}?\b(?:is not|are not|was not|were not|is no longer|does not|do not|did not|no longer|cannot be|should not have been|had not been|was incorrectly|were incorrectly|was wrongly|may|might|could)\b (?:be )?(?:[a-z]+ ){0,2}(?:engaged|appl(?:y|ied|icable|ies)|relied|correct|been applied|justified|maintained)"
+)
+_MENTION_BEFORE = re.compile(
+    r"(?:subject to|notwithstanding|public interest (?:exemption|test|override|provision)s? (?:contained |set out )?(?:in|under|at)|other than|request (?:made )?under|complain\w* (?:[a-z]+ ){0,4}under|example|such as|unless|if|guidance on|as defined (?:in|by|under)|within the meaning of) (?:the )?(?:exemption at |paragraph )?$"
+)
+_OVERTURNED = re.compile(
+    r"\b(?:overturn\w*|incorrect(?:ly)?|not correct(?:ly)?|wrong(?:ly)?|should not have (?:been )?(?:applied|refused|withheld|relied)|(?:have|has|had) now (?:provided|released|disclosed) (?:you with )?all|no longer (?:rely|relying|relies)|uphold(?:ing)? your (?:complaint|appeal)|your (?:complaint|appeal) is (?:therefore )?upheld|annul\w*|revers\w+ the)"
+)
+_NOW_RELIES = re.compile(
+    r"\b(?:(?:is|are|am|has been|have been|remains?|continues?|still|must|correctly|properly|rightly|now) (?:[a-z]+ ){0,4}(?:exempt|withh\w+|redact\w*|engaged|appl\w+|upheld|rel\w+|refus\w+)|uphold|maintain|agree|satisfied|content that|we (?:are|have) (?:withh\w+|redact\w+|refus\w+|relying|appl\w+))\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisionFound:
+    """One cited provision at `start:end`."""
+
+    law: str
+    provision: str
+    use: ProvisionUse
+    ability: str
+    """What the law room says it can do: exemption, not_held, cost_limit, vexatious, procedural, other."""
+    start: int
+    end: int
+    basis: str
+
+
+def provisions_in(layout: Layout, laws: Laws, kind: LetterKind) -> list[ProvisionFound]:
+    """Every cited provision, in order."""
+    overturned = kind == "review_outcome" and _OVERTURNED.search(layout.plain) is not None
+    found: list[ProvisionFound] = []
+    for citation in citations(layout.plain):
+        law = _law_of(citation, laws, layout.plain)
+        for provision, span in citation.provisions:
+            ability = ability_of(law, provision)
+            use, basis = _use(ability, citation, layout, kind, overturned)
+            found.append(ProvisionFound(law, provision, use, ability, span[0], span[1], basis))
+    return found
+
+
+def ability_of(law: str, provision: str) -> str:
+    """What the provision can do in a decision."""
+    if law == "other":
+        return "other"
+    if law == "au-foi":
+        return _australian(provision)
+    return provision_role(law, provision)
+
+
+def relied_on(found: list[ProvisionFound]) -> list[ProvisionFound]:
+    """Each provision relied on once, the narrowest of a line (40(2), not 40 beside it)."""
+    first: dict[tuple[str, str], ProvisionFound] = {}
+    for each in found:
+        if each.use == "relied_on":
+            first.setdefault((each.law, each.provision), each)
+    wider = {
+        (law, step)
+        for law, provision in first
+        for step in provision_chain(provision)[1:]
+    }
+    return [each for key, each in first.items() if key not in wider]
+
+
+def _australian(provision: str) -> str:
+    section = provision_chain(provision)[-1]
+    number = int("".join(sign for sign in section if sign.isdigit()) or 0)
+    if section == "24A":
+        return "not_held"
+    if section in ("24", "24AA"):
+        return "cost_limit"
+    if section == "22" or 33 <= number <= 47:
+        return "exemption"
+    return "procedural" if number else "other"
+
+
+def _law_of(citation: Citation, laws: Laws, plain: str) -> str:
+    after = laws.after(citation.end)
+    if _SAME_ACT.match(plain, citation.end):
+        near = laws.before(citation.start)
+        if near and near.law == "other" and citation.start - near.end < 90 and citation.unit != "regulation":
+            return near.law
+        return laws.default(citation.unit)
+    if after and after.start - citation.end <= 75 and _OF_LAW.fullmatch(plain, citation.end, after.start):
+        return _fitting(after, citation, laws)
+    before = laws.before(citation.start)
+    if before and citation.start - before.end <= 40 and _LAW_THEN.fullmatch(plain, before.end, citation.start):
+        return _fitting(before, citation, laws)
+    if citation.unit == "exemption":
+        return "us-foia"
+    return laws.default(citation.unit)
+
+
+def _fitting(named: LawNamed, citation: Citation, laws: Laws) -> str:
+    """The law named, or, where it has no such unit (a "regulation" of FOIA), the one of the same country that has."""
+    if named.law == "other":
+        return "other"
+    unit_is_regulation = citation.unit == "regulation"
+    if named.law in ("uk-foia", "uk-eir") and unit_is_regulation != (named.law == "uk-eir"):
+        return "uk-eir" if unit_is_regulation else ("uk-foia" if named.law == "uk-foia" else named.law)
+    return named.law
+
+
+def _use(
+    ability: str, citation: Citation, layout: Layout, kind: LetterKind, overturned: bool
+) -> tuple[ProvisionUse, str]:
+    if ability == "procedural":
+        return "procedural", "by_law"
+    if ability == "other":
+        return "mentioned", "by_law"
+    sentence = layout.sentence_at(citation.start)
+    before = layout.plain[sentence[0] : citation.start]
+    after = layout.plain[citation.end : sentence[1]]
+    if _MENTION_BEFORE.search(before):
+        return "mentioned", "only_named"
+    if _CONSIDERED_BEFORE.search(before) or _CONSIDERED_AFTER.match(after):
+        return "considered", "not_applied"
+    if kind in ("extension", "clarification", "acknowledgement", "transfer", "request", "automatic_reply", "bounce"):
+        return ("considered" if kind == "extension" else "mentioned"), "kind"
+    if overturned and not _NOW_RELIES.search(layout.plain, *sentence):
+        return "considered", "overturned"
+    if _RELIES.search(before) or _RELIES.search(after):
+        return "relied_on", "reliance_words"
+    if _opens_block(layout, citation.start, sentence):
+        return "relied_on", "heading_or_list"
+    return "mentioned", "only_named"
+
+
+def _opens_block(layout: Layout, position: int, sentence: Span) -> bool:
+    """A heading or an item of a list: "Section 31(3) Law enforcement;", or a cell with nothing but the citation."""
+    block = layout.blocks[layout.block_at(position)]
+    lead = layout.plain[block.start : position].strip(" .-•*()\"'o0123456789")
+    return (not lead or len(lead) < 4) and block.end - block.start < 160

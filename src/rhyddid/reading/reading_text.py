@@ -1,0 +1,82 @@
+"""The one text that is read: the letter's own words, then the pages of the attachments that speak for it.
+
+In: a Letter. Out: a `ReadingText`, whose `text` leaves out what is folded (quoted mail, disclaimers, signatures), and
+which turns any of its spans back into Evidence: the letter's own offsets, or attachment and page.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from rhyddid.letters.letter import Letter
+from rhyddid.reading.own_text import own_spans
+from rhyddid.reading.reading import Evidence
+
+MAX_PAGE_CHARACTERS = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """`text[start:end]` of the reading text is `source[base:…]` of the main text or of a page."""
+
+    start: int
+    end: int
+    base: int
+    attachment: str | None
+    page: int | None
+
+
+@dataclass(frozen=True)
+class ReadingText:
+    """The text to read, with the way back to where each piece of it stands."""
+
+    text: str
+    parts: tuple[Part, ...]
+    main_end: int
+    """Up to here the text is the letter's main text; attachments follow."""
+
+    def evidence(self, start: int, end: int) -> Evidence:
+        """The place of `text[start:end]`; a span over several parts is cut to the part it starts in."""
+        part = self._part_at(start)
+        start = max(start, part.start)
+        end = min(end, part.end)
+        while end > start and self.text[end - 1].isspace():
+            end -= 1
+        while start < end and self.text[start].isspace():
+            start += 1
+        offset = part.base - part.start
+        return Evidence(start + offset, end + offset, self.text[start:end], part.attachment, part.page)
+
+    def _part_at(self, position: int) -> Part:
+        starts = [part.start for part in self.parts]
+        number = max(0, bisect_right(starts, position) - 1)
+        if position >= self.parts[number].end and number + 1 < len(self.parts):
+            number += 1
+        return self.parts[number]
+
+
+def reading_text(letter: Letter) -> ReadingText:
+    """The letter's own words and the pages of its attachments, as one text."""
+    pieces: list[str] = []
+    parts: list[Part] = []
+    length = 0
+
+    def add(source: str, base: int, attachment: str | None, page: int | None) -> None:
+        nonlocal length
+        parts.append(Part(length, length + len(source), base, attachment, page))
+        pieces.append(source + "\n\n")
+        length += len(source) + 2
+
+    for start, end in own_spans(letter):
+        if letter.text[start:end].strip():
+            add(letter.text[start:end], start, None, None)
+    main_end = length
+    for attachment in letter.attachments:
+        for page in attachment.pages:
+            if page.text.strip():
+                add(page.text[:MAX_PAGE_CHARACTERS], 0, attachment.sha256, page.number)
+    if not parts:
+        add(letter.text, 0, None, None)
+        main_end = length
+    return ReadingText("".join(pieces), tuple(parts), main_end)

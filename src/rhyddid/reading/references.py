@@ -1,0 +1,123 @@
+"""The authority's own reference for this case.
+
+In: text, its plain form and paragraph roles. Out: `ReferenceFound`s. "Your ref", numbers of other cases, of laws, of
+letters and telephone numbers are left out; of several spellings of one number the first is given.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rhyddid.reading.layout import Layout
+
+_LABEL = re.compile(
+    r"(?<![a-z])(?:(?P<whose>our|ein|your|eich|internal review|original request|original|review)\s+)?"
+    r"(?:(?:foi|eir|foia|foisa|foip|enquiry|request|case|unique|application|complaint|rfi|sar|ico|log|tracking|correspondence|disclosure|council|trust|information|freedom of information(?: act)?(?: \d{4})?(?: request)?|environmental information(?: regulations)?(?: \d{4})?(?: request)?|freedom of information)\s+)*"
+    r"(?:reference(?: (?:number|no))?|ref(?: ?(?:number|no))?|refs|cyfeirnod|cyf|rhif cyfeirnod|case (?:number|no|id)|request (?:number|no|id)|foi (?:number|no|id)|tracking (?:number|no)|control number|file (?:number|no)|rhif y cais|rhif (?:achos|cais)|tagairt|uimhir thagartha)"
+    r"\.?\s*(?:is|yw|for (?:your|this) request is|(?:-|–)?\s*(?:foi\s*)?#|number|of)?\s*[:;#\-–=.]{0,2}\s*"
+)
+_VALUE = re.compile(
+    r"(?P<value>(?:(?:FOI|EIR|FOIA|FOISA|RFI|IR|CRM|REF|Ref|FoI|EIRs?|FOIR|IRQ|SAR|CAS|F|RFA)\s?[/:\-–#]?\s?)?[A-Za-z0-9][A-Za-z0-9]*(?:\(\d+\)(?:\([A-Z]\)|[A-Z]*))?(?:[/\-–_.:\\](?=[A-Za-z0-9])[A-Za-z0-9]+(?:\(\d+\))?){0,8})(?:\s?\((?:[A-Z]{1,3})\))?"
+)
+_SUBJECT = re.compile(
+    r"(?:(?:freedom of information|foi|eir|environmental information)[^\n.]{0,60}?(?:request|act 2000|act|regulations 2004)?[^\n.a-z]{0,6})?(?:request|foi|eir|foia)\s*(?:request\s*)?[-–:#(]{0,2}\s*(?=\d|[a-z]{1,5}[-/ ]?\d)"
+)
+_IN_SENTENCE = re.compile(
+    r"\b(?:given|allocated|assigned|quote|quoting|under|in relation to|regarding|about|case|request) (?:the )?(?:reference )?(?:number )?(?=(?:foi|eir|foia|rfi|ir|f) ?[/#-]? ?\d)"
+)
+_BARE_LINE = re.compile(
+    r"(?:^|\n)[ \t]*(?:re:?[ \t]*)?(?P<value>(?:FOI|EIR|FOIA|RFI|FoI|IR|FOISA)[ ]?[/\-–:#]?[ ]?[A-Z0-9]*\d[A-Z0-9/\-–.]*)[ \t]*(?=\n|$|[-–:,(])"
+)
+_LAW_NUMBER = re.compile(r"^(?:19|20)\d\d$|^(?:2000|2004|2002)$")
+_DATE_LIKE = re.compile(r"^\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}$|^\d{1,2}(?:st|nd|rd|th)$")
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceFound:
+    """A reference at `start:end`."""
+
+    value: str
+    start: int
+    end: int
+    basis: str
+
+
+def references_in(layout: Layout) -> list[ReferenceFound]:
+    """The references of this case; one for each case."""
+    found: list[ReferenceFound] = []
+    other_cases: list[ReferenceFound] = []
+    plain, text = layout.plain, layout.text
+    for label in _LABEL.finditer(plain):
+        whose = label["whose"] or ""
+        if whose in ("your", "eich") and "request" not in label[0] and "foi" not in label[0]:
+            continue
+        before = plain[max(0, label.start() - 40) : label.start()]
+        if re.search(r"\b(?:commissioner(?:'s)?|ico|tribunal|complaint|your) $", before) and "request" not in label[0]:
+            continue
+        each = _value(text, label.end(), "label")
+        if each is None:
+            continue
+        (other_cases if whose.startswith("original") else found).append(each)
+    for pattern in (_SUBJECT, _IN_SENTENCE):
+        for match in pattern.finditer(plain):
+            if pattern is _SUBJECT and not _near_top(layout, match.start()):
+                continue
+            each = _value(text, match.end(), "subject")
+            if each and pattern is _IN_SENTENCE:
+                found.append(each)
+            elif each and re.search(r"\d", each.value):
+                found.append(each)
+    for match in _BARE_LINE.finditer(text):
+        if _near_top(layout, match.start()):
+            found.append(ReferenceFound(match["value"].strip(), match.start("value"), match.end("value"), "line"))
+    return _one_a_case(found, other_cases)
+
+
+def _near_top(layout: Layout, position: int) -> bool:
+    return position < 700 or (bool(layout.blocks) and layout.block_at(position) < 8)
+
+
+def _value(text: str, position: int, basis: str) -> ReferenceFound | None:
+    while position < len(text) and text[position] in " \t*_[(“\"'\xa0":
+        position += 1
+    if position < len(text) and text[position] == "\n":
+        return None
+    match = _VALUE.match(text, position)
+    if not match:
+        return None
+    value = match[0].rstrip(".:-–/")
+    if not value.count("(") == value.count(")"):
+        value = value.split("(")[0].strip()
+    compact = re.sub(r"[^A-Za-z0-9]", "", value)
+    digits = sum(sign.isdigit() for sign in compact)
+    if digits < 2 or len(compact) < 3 or _LAW_NUMBER.match(value) or _DATE_LIKE.match(value):
+        return None
+    if re.match(r"(?:19|20)\d\d[-/–](?:19|20)?\d\d$", value) or len(value) > 40:
+        return None
+    following = text[match.end() : match.end() + 12].lower()
+    if re.match(r" ?(?:working|days|january|february|march|april|may|june|july|august|september|october|november|december|hours|questions)", following):
+        return None
+    return ReferenceFound(value, position, position + len(value), basis)
+
+
+def _key(value: str) -> str:
+    return re.sub(r"^(?:OURREF|REFERENCE|REF|CASE|REQUEST|FOI|EIR|FOIA|RFI)+(?=.*\d)", "", re.sub(r"[^0-9A-Za-z]", "", value).upper())
+
+
+def _one_a_case(found: list[ReferenceFound], other_cases: list[ReferenceFound]) -> list[ReferenceFound]:
+    kept: dict[str, ReferenceFound] = {}
+    strong = any(each.basis == "label" for each in found)
+    others = {_key(each.value) for each in other_cases} if found else set()
+    for each in sorted(found, key=lambda one: (one.basis != "label", one.start)):
+        key = _key(each.value)
+        if key in others or (strong and each.basis != "label" and not _same(key, kept)):
+            continue
+        if any(key.startswith(other) or other.startswith(key) for other in kept):
+            continue
+        kept[key] = each
+    return list(kept.values())[:2] if kept else other_cases[:1]
+
+
+def _same(key: str, kept: dict[str, ReferenceFound]) -> bool:
+    return any(key in other or other in key for other in kept)

@@ -1,0 +1,185 @@
+"""The three days a letter may state: when the request was received, its own date, the deadline it sets.
+
+In: plain text, layout, roles. Out: spans and days. A day without its year takes it from the letter's own date or the
+nearest day with one; a day of something else (a policy, a meeting, a review to be asked for) is none of the three.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from rhyddid.reading.dates import DayFound, days_in, nearest_year
+from rhyddid.reading.layout import Layout
+from rhyddid.reading.paragraphs import Paragraphs
+
+_RECEIVED_BEFORE = re.compile(
+    r"(?:\breceived (?:this request |it |your request |your e-?mail )?(?:by (?:the |this |our )?[^.;]{1,60}? |into (?:the |this |our )?[^.;]{1,50}? |in (?:the |this |our )?[^.;]{1,50}? |at (?:the |this |our )?[^.;]{1,50}? )?(?:on|dated|with effect from|as of|:)? ?(?:the )?"
+    r"|\b(?:date (?:of )?(?:receipt|received|request received)|date request received|received date|received)\W{1,4}(?:on )?"
+    r"|\breceipt of your (?:[a-z']+ ){0,6}(?:on|of|dated) (?:the )?"
+    r"|\b(?:dderbyniwyd|derbyniwyd|dderbyniasom|derbyniom|dderbyniodd)\b[^.;]{0,60}?\b(?:ar|dyddiedig) (?:y )?"
+    r"|\b(?:we|which we|council|trust|force|office) (?:have )?received[^.;]{0,60}?\bon (?:the )?"
+    r"|\bsubmitted to (?:us|the [a-z ]{2,30}) on (?:the )?)$"
+)
+_DATED_BEFORE = re.compile(
+    r"\b(?:your|a|the|this|eich|recent|original)\b (?:(?:recent|original|new|written|further|freedom|of|information|access|to|foi|eir|foia|act|environmental|under|the|2000|2004|2002|2014|\(?foi\)?|online)\W{1,3}){0,10}(?:requests?|e-?mail|letter|enquiry|correspondence|application|communication|message|cais|gais|e-?bost|ebost|neges|llythyr)\b"
+    r"[^.;]{0,140}?(?:(?:\bof|\bdated|\bmade on|\bmade|\bsubmitted on|\bsubmitted|\bsent on|\bsent|\bon|\bdyddiedig|\bar|\bof the|, dated|\(dated) (?:the |y )?)$"
+)
+_ASKED_BEFORE = re.compile(
+    r"(?:^|[.;] )(?:on|ar) (?:the )?$|\byou (?:wrote|contacted|emailed|e-mailed|asked|requested)(?: [a-z]+){0,4} on (?:the )?$"
+)
+_ASKED_AFTER = re.compile(r",? (?:you|the council received|we received|this (?:office|force|trust) received|gofynasoch|cawsom)\b(?! (?:were|have been) (?:sent|told|given))[^.;]{0,80}?\b(?:asked|requested|wrote|submitted|request|sent|emailed|contacted|following)")
+_NOT_RECEIPT = re.compile(
+    r"\b(?:internal review|review request|clarif\w+|acknowledge(?:d|ment)?|appeal|complaint|response (?:of|dated|sent)|our (?:e-?mail|letter|response|reply)|replied|responded|adolygiad|payment|fee)\b"
+)
+_DEADLINE_BEFORE = re.compile(
+    r"(?:\b(?:by|before|until|till|no later than|not later than|on or before|due (?:on|by|for|is)?|is|was|of|to|than|expires? on|which is|that is|i\.e\.?|being|on|for|namely|erbyn|tan|ar)\b[ :,(]*(?:the |y |close of (?:business|play) on |end of |the end of |midnight on |latest )?)$"
+)
+_DEADLINE_WORDS = re.compile(
+    r"\b(?:respon[ds]\w*|repl(?:y|ies)|answer|decision|deadline|due|working days?|time ?(?:limit|scale|frame)s?|date for (?:response|compliance)|target|statutory|complian\w+|hear from us|send (?:you|it|our)|provide|receive|extend\w*|issue|outcome|ymateb|ateb|terfyn|diwrnod gwaith|penderfyniad|estyn\w*|ymestyn)\b"
+)
+_DEADLINE_STRONG = re.compile(
+    r"(?:\b(?:deadline|due date|target date|response date|respond by|reply by|response (?:is )?due|due (?:on|by|date)|date due|statutory deadline|answer by|no later than|by no later)\b[^.;]{0,40})$"
+)
+_NOT_DEADLINE = re.compile(
+    r"\b(?:if we do not (?:hear|receive)|within (?:two|2|three|3|six|6) months|request (?:for )?(?:an |a )?(?:internal )?review (?:should|must)|clarif\w+ (?:by|before)|let us know by|contact us by|pay(?:ment)? (?:by|before)|fee|you (?:must|should) (?:reply|respond|confirm|contact|appeal|write|submit)|published (?:by|on|before)|contract|close the request|complain)\b"
+)
+_OWN_DATE_LINE = re.compile(
+    r"^[ >|]*(?:(?:date|dated|dyddiad|our date|date of (?:letter|response|decision|issue|reply)|response date|date (?:issued|sent)|issued|sent|ein dyddiad)\b[ :.-]*)?(?:on )?$"
+)
+_AFTER_OWN_DATE = re.compile(r"^[ .,|]*(?:\d{1,2}[:.]\d\d(?: ?[ap]m)?)?[ .,|]*$")
+_DECISION_DATE = re.compile(r"\b(?:date of (?:this )?(?:letter|response|decision|notice|issue)|dated this|signed (?:and dated|on)|response (?:issued|date|sent)|decision (?:made|date)|date of reply)\b[ :.-]*(?:on )?(?:the )?$")
+_RECEIVED_ON_THAT_DATE = re.compile(r" and (?:was )?received (?:by [^.;]{1,50}? )?(?:on )?(?:that|the same) (?:date|day)")
+
+
+@dataclass(frozen=True, slots=True)
+class StatedDay:
+    """A day with the place and the way it was told."""
+
+    value: str
+    start: int
+    end: int
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatedDays:
+    """The three days; None where the letter does not state one."""
+
+    received: StatedDay | None
+    decided: StatedDay | None
+    deadline: StatedDay | None
+
+
+def stated_days(layout: Layout, roles: Paragraphs, *, american: bool, sent: dt.date | None = None) -> StatedDays:
+    """What the letter states of its case's days."""
+    days = days_in(layout.plain, month_first=american)
+    decided = _decided(layout, roles, days)
+    around = _around(days, decided, sent)
+    received = _received(layout, days, around)
+    if around is None and received is not None:
+        around = dt.date.fromisoformat(received.value)
+    deadline = _deadline(layout, roles, days, around, received)
+    return StatedDays(received, decided, deadline)
+
+
+def _around(days: list[DayFound], decided: StatedDay | None, sent: dt.date | None) -> dt.date | None:
+    if decided:
+        return dt.date.fromisoformat(decided.value)
+    if sent:
+        return sent
+    dated = [day for day in days if day.year]
+    if not dated:
+        return None
+    iso = dated[0].iso()
+    return dt.date.fromisoformat(iso) if iso else None
+
+
+def _value(day: DayFound, around: dt.date | None) -> str | None:
+    if day.year is not None:
+        return day.iso()
+    return day.iso(nearest_year(day, around)) if around else None
+
+
+def _decided(layout: Layout, roles: Paragraphs, days: list[DayFound]) -> StatedDay | None:
+    """The date line at the top, or after the farewell; or words like "Date of this letter"."""
+    top = layout.blocks[min(roles.body_first + 3, len(layout.blocks) - 1)].end if layout.blocks else 0
+    if roles.body_first == 0 and layout.blocks:
+        top = layout.blocks[min(9, len(layout.blocks) - 1)].end
+    tail = layout.blocks[roles.body_end].start if roles.body_end < len(layout.blocks) else len(layout.plain)
+    for day in days:
+        if day.year is None:
+            continue
+        iso = day.iso()
+        if iso is None:
+            continue
+        line_start = layout.text.rfind("\n", 0, day.start) + 1
+        line_end = layout.text.find("\n", day.end)
+        line_end = len(layout.text) if line_end < 0 else line_end
+        before, after = layout.plain[line_start : day.start], layout.plain[day.end : line_end]
+        cell = before.rfind("   ")
+        if cell >= 0 and day.start < top:
+            before = before[cell:]
+        if (day.start < top or day.start > tail) and _OWN_DATE_LINE.match(before) and _AFTER_OWN_DATE.match(after):
+            above = layout.plain[max(0, line_start - 60) : line_start].strip()
+            if re.search(r"(?:received|request(?:ed)?|receipt|your (?:letter|email)|due|deadline|sent|from):?$", above):
+                continue
+            return StatedDay(iso, day.start, day.end, "own_line")
+        if _DECISION_DATE.search(layout.plain, max(0, day.start - 60), day.start):
+            return StatedDay(iso, day.start, day.end, "named")
+    return None
+
+
+def _received(layout: Layout, days: list[DayFound], around: dt.date | None) -> StatedDay | None:
+    dated: StatedDay | None = None
+    for day in days:
+        value = _value(day, around)
+        if value is None:
+            continue
+        sentence = layout.sentence_at(day.start)
+        low = max(sentence[0], day.start - 260)
+        before = layout.plain[low : day.start]
+        if _RECEIVED_BEFORE.search(before):
+            clause = before[max(0, len(before) - 170) :]
+            if not _NOT_RECEIPT.search(clause):
+                return StatedDay(value, day.start, day.end, "received")
+            continue
+        if _RECEIVED_ON_THAT_DATE.match(layout.plain, day.end):
+            return StatedDay(value, day.start, day.end, "received")
+        if dated is None:
+            asked = _ASKED_BEFORE.search(before) and (_ASKED_AFTER.match(layout.plain, day.end) or before.rstrip().endswith(" on"))
+            match = _DATED_BEFORE.search(before)
+            if (match or asked) and not _NOT_RECEIPT.search(match[0] if match else before):
+                if before.count(" 20") > 3:
+                    continue
+                dated = StatedDay(value, day.start, day.end, "dated")
+    return dated
+
+
+def _deadline(
+    layout: Layout, roles: Paragraphs, days: list[DayFound], around: dt.date | None, received: StatedDay | None
+) -> StatedDay | None:
+    found: list[StatedDay] = []
+    for day in days:
+        if received and day.start == received.start:
+            continue
+        value = _value(day, around)
+        if value is None or (received and value <= received.value):
+            continue
+        sentence = layout.sentence_at(day.start)
+        before = layout.plain[max(sentence[0], day.start - 240) : day.start]
+        strong = _DEADLINE_STRONG.search(before)
+        if not strong and not _DEADLINE_BEFORE.search(before):
+            continue
+        whole = layout.plain[sentence[0] : sentence[1]]
+        if not _DEADLINE_WORDS.search(whole) or _NOT_DEADLINE.search(before):
+            continue
+        if re.search(r"\b(?:our|your|the|my) (?:e-?mail|letter|response|reply|acknowledgement|chasers?|request|correspondence|decision)s? (?:of|dated|on|sent on|received on)(?: the)? $", before):
+            continue
+        if not strong and re.search(r"\b(?:of|on|is|was|for|to|ar) (?:the )?$", before) and not re.search(
+            r"\b(?:due|deadline|date|expire\w*|extend\w*|which is|until|response (?:is|was)|terfyn)\b[^.;]{0,60}$", before
+        ):
+            continue
+        found.append(StatedDay(value, day.start, day.end, "strong" if strong else "by"))
+    return max(found, key=lambda each: each.value, default=None)
