@@ -21,7 +21,8 @@ _LOOSE_AT_SIGN = re.compile(rf"(?:(?<=[\w]) ?|{_BREAK})[@＠](?: ?|{_BREAK}){_DO
 _SPELLED_AT = re.compile(
     rf"[ \t]?[\[({{<]\s?(?:at|@)\s?[\])}}>][ \t]?{_LABEL}"
     rf"(?:(?:\.|[ \t]?[\[({{<]\s?dot\s?[\])}}>][ \t]?|[ \t]dot[ \t]){_LABEL}){{1,5}}"
-    rf"|[ \t]at[ \t]{_LABEL}(?:[ \t]dot[ \t]{_LABEL}){{1,5}}",
+    rf"|[ \t]at[ \t]{_LABEL}(?:[ \t]dot[ \t]{_LABEL}){{0,4}}[ \t]dot[ \t]"
+    r"(?:com|cymru|edu|eu|example|gov|ie|info|int|london|mil|net|nhs|org|police|scot|uk|wales)\b",
     re.IGNORECASE,
 )
 _LOCAL_BEFORE = re.compile(rf"(?:\"[^\"\n]{{1,64}}\"|{_LOCAL})\Z")

@@ -24,8 +24,8 @@ def find_names(text: str, names: Collection[str]) -> Iterator[Span]:
         if len(words) > 1:
             first, last = words[0], words[-1]
             shapes += [
-                rf"(?<![^\W_])({last},\s*{first})(?![^\W_])",
-                rf"(?<![^\W_])({first}[\s.]+(?:[A-Z]\.?\s*){{1,3}}{last})(?![^\W_])",
+                rf"(?<![^\W_])({last},[ \t]*{first})(?![^\W_]|@)",
+                rf"(?<![^\W_])({first}[ \t.]+(?:(?-i:[A-Z])(?:\.[ \t]*|[ \t]+)){{1,3}}{last})(?![^\W_])",
                 rf"(?<![^\W_])({first[:1]}\.?\s*{last})(?![^\W_])",
                 rf"\b{_TITLE}\.?\s+({last})(?![^\W_])",
                 rf"\b{_GREETING}\s+({first})(?![^\W_])",

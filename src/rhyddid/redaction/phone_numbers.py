@@ -23,9 +23,9 @@ _EXTENSION = re.compile(
     re.IGNORECASE,
 )
 _SECOND_NUMBER = re.compile(
-    rf"{_BLANK}?(?:/|\bor\b|\bneu\b){_BLANK}?\d{{3}}{_BLANK}?\d{{2,5}}(?![\d/.,]\d|\w)"
+    rf"{_BLANK}?(?:/|\bor\b|\bneu\b){_BLANK}?[1-9]\d{{2}}{_BLANK}?\d{{2,5}}(?![/.,]\d|\w)"
 )
-_SHORT_SECOND_NUMBER = re.compile(r"[/-]\d{1,3}(?![\d/.,-]|\w)")
+_SHORT_SECOND_NUMBER = re.compile(r"[/-]\d{1,3}(?![/-]|[.,]\d|\w)")
 
 _PHONE_WORDS = (
     r"(?:tele?phone|tel|phone|ph|mobile|mob|cell|fax|landline|direct[ ]?(?:line|dial)|ddi|dd|switchboard|help[ ]?line|"
@@ -186,7 +186,7 @@ def _national(text: str, groups: list[_Group], first: int, labelled: bool, lone:
     last = _british(text, groups, first, skip=1)
     if last is not None:
         shape = [len(group.digits) for group in groups[first : last + 1]]
-        usual = 3 <= shape[0] <= 6 or text[groups[first].end] == ")"
+        usual = 3 <= shape[0] <= 6 or text[groups[first].end : groups[first].end + 1] == ")"
         if last == first:
             return None if lone else last
         if usual or labelled or _is_valid("".join(group.digits for group in groups[first : last + 1]), "GB"):

@@ -39,7 +39,14 @@ _OF_A_PERSON = re.compile(
     r"living at|fy nghyfeiriad|cyfeiriad cartref|rwy(?:['’]n| yn) byw)\b",
     re.IGNORECASE,
 )
+# Small words that stand inside an address; any other one says that prose lies between a body and the postcode.
+_IN_ADDRESSES = frozenset(
+    re.findall(
+        r"\w+", "a and ar at based by floor in is nd o of on or post rd s st th the to upon write y yn yr"
+    )
+)
 _ADDRESS_REACH = 260
+_WORD = re.compile(r"[^\W\d_]+")
 _PARAGRAPH = re.compile(r"\n[ \t>]*\n")
 
 
@@ -58,8 +65,10 @@ def find_personal_postcodes(text: str) -> Iterator[Span]:
 
 
 def _is_personal(above: str) -> bool:
-    bodies = [match.start() for match in _OF_A_BODY.finditer(above)]
-    persons = [match.start() for match in _OF_A_PERSON.finditer(above)]
+    bodies = list(_OF_A_BODY.finditer(above))
     if not bodies:
         return True
-    return bool(persons) and persons[-1] > bodies[-1]
+    between = above[bodies[-1].end() :]
+    if _OF_A_PERSON.search(between):
+        return True
+    return any(word.islower() and word not in _IN_ADDRESSES for word in _WORD.findall(between))

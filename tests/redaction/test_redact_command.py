@@ -1,0 +1,64 @@
+"""`rhyddid redact text`."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from rhyddid.cli.redact import redact
+
+TEXT = "Dŵr: write to jane@brynglas.example or 01632 960123.\n"
+
+
+def test_it_prints_the_masked_text() -> None:
+    result = CliRunner().invoke(redact, ["text"], input=TEXT)
+    assert (result.exit_code, result.output) == (0, "Dŵr: write to [e-mail address] or [phone number].\n")
+
+
+def test_its_json_has_spans_in_the_input() -> None:
+    result = CliRunner().invoke(redact, ["text", "--json"], input=TEXT)
+    printed = json.loads(result.output)
+    assert printed == {
+        "text": "Dŵr: write to [e-mail address] or [phone number].\n",
+        "removed": [
+            {"kind": "email", "start": 14, "end": 35, "shown_as": "[e-mail address]"},
+            {"kind": "phone", "start": 39, "end": 51, "shown_as": "[phone number]"},
+        ],
+    }
+    assert TEXT[14:35] == "jane@brynglas.example"
+
+
+def test_it_keeps_and_masks_what_it_is_told_to() -> None:
+    arguments = ["text", "--keep", "@brynglas.example", "--name", "Jane Example"]
+    result = CliRunner().invoke(redact, arguments, input="Jane Example, jane@brynglas.example, x@y.example")
+    assert result.output == "[name], jane@brynglas.example, [e-mail address]"
+
+
+def test_empty_input_is_no_error() -> None:
+    result = CliRunner().invoke(redact, ["text", "--json"], input="")
+    assert (result.exit_code, json.loads(result.output)) == (0, {"text": "", "removed": []})
+
+
+@pytest.mark.parametrize("arguments", [["text"], ["text", "--json"]])
+def test_input_that_is_not_utf_8_exits_2_with_one_line(arguments: list[str]) -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "rhyddid", "redact", *arguments],
+        input=b"caf\xe9",
+        capture_output=True,
+        check=False,
+    )
+    assert (run.returncode, run.stdout) == (2, b"")
+    assert run.stderr.decode().count("\n") == 1
+    assert b"not UTF-8: byte 3" in run.stderr
+
+
+def test_it_imports_no_django() -> None:
+    program = (
+        "import sys; from rhyddid.cli.redact import redact; "
+        "sys.exit(any(name.partition('.')[0] in {'django', 'psycopg', 'lxml', 'pypdfium2'} for name in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
