@@ -1,4 +1,4 @@
-"""One unique reply address per request: `request-TOKEN@domain`, made to survive software, handwriting and phones.
+"""One unique reply address per request: `request-TOKEN@domain`, to survive software, handwriting and phones.
 
 A token is a keyed hash of the request's id (12 characters) and two check characters, in an alphabet of 23 in
 which no two characters look alike. 23 is prime, so the two checks form a code over a field: any one or two
