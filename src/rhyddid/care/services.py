@@ -9,7 +9,7 @@ from django.utils import timezone
 from rhyddid.care.models import AuditEntry, Task, TaskKind
 
 if TYPE_CHECKING:
-    from django.contrib.auth.base_user import AbstractBaseUser
+    from rhyddid.accounts.models import Person
 
 
 def task_open(
@@ -27,7 +27,7 @@ def task_open(
 
 
 def task_close(
-    *, kind: TaskKind, subject_kind: str, subject_id: int, by: AbstractBaseUser | None = None
+    *, kind: TaskKind, subject_kind: str, subject_id: int, by: Person | None = None
 ) -> int:
     """Close the open task about this subject; returns how many were open (0 or 1)."""
     open_tasks = Task.objects.open().filter(kind=kind, subject_kind=subject_kind, subject_id=subject_id)
@@ -39,7 +39,7 @@ def audit(
     action: str,
     subject_kind: str,
     subject_id: int,
-    by: AbstractBaseUser | None = None,
+    by: Person | None = None,
     detail: dict[str, Any] | None = None,
 ) -> AuditEntry:
     """Add one line to the audit log."""

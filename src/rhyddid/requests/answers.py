@@ -7,7 +7,7 @@ outweighs a question back, and that outweighs a letter that passed the question 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -67,7 +67,8 @@ def answer_cells(request_ids: Iterable[int]) -> dict[tuple[int, int], AnswerCell
         cells[key] = _machine_cell(row)
         read_when[key] = (row["reading__message__received_at"], row["reading__at"])
     for judgement in _newest_judgements(ids):
-        key = (judgement.request_id, judgement.question_id)  # type: ignore[assignment]
+        assert judgement.question_id is not None  # the query leaves out what is about no question
+        key = (judgement.request_id, judgement.question_id)
         if _still_applies(judgement, cells.get(key), read_when.get(key)):
             cells[key] = _judged_cell(judgement, cells.get(key))
     return cells
@@ -95,7 +96,7 @@ def letter_wide_denials(request_ids: Iterable[int]) -> dict[int, LetterWideDenia
     }
 
 
-def _newest_findings(ids: list[int]) -> Iterable[dict[str, Any]]:
+def _newest_findings(ids: list[int]) -> Iterable[Mapping[str, Any]]:
     passed_over = Q(value__decision=Decision.NO_ANSWER)
     weight = Case(
         When(passed_over, then=Value(3)),
@@ -145,7 +146,7 @@ def _still_applies(
     return judgement.message.received_at >= received_at
 
 
-def _machine_cell(row: dict[str, Any]) -> AnswerCell:
+def _machine_cell(row: Mapping[str, Any]) -> AnswerCell:
     value = row["value"]
     return AnswerCell(
         decision=value["decision"],

