@@ -1,0 +1,106 @@
+"""Which cells of a board or sheet a viewer sees, and in what words: the one door for board, sheet and exports. Reads only.
+
+The team sees all. Everybody else sees, of a published batch, what a person confirmed or corrected (unchecked answers
+only where the owner chose to show them), with evidence in messages that are visible, and with personal data masked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import Any
+
+from rhyddid.accounts.queries import team_ids_of
+from rhyddid.batches.models import Batch
+from rhyddid.mail.tokens import MASK, token_spans
+from rhyddid.requests.answers import AnswerCell, LetterWideDenial, answer_cells, letter_wide_denials
+from rhyddid.requests.masking import masked_for_public
+from rhyddid.requests.visibility import Viewer, visible_attachments, visible_messages, visible_requests
+
+CHECKED = ("confirmed", "corrected")
+
+
+def sees_all(batch: Batch, viewer: Viewer) -> bool:
+    """Whether the batch is one of the viewer's teams'."""
+    return batch.team_id in team_ids_of(viewer)
+
+
+def cells_shown_to(
+    viewer: Viewer, batch: Batch, request_ids: Collection[int]
+) -> dict[tuple[int, int], AnswerCell]:
+    """By (request id, question id), the cells that `viewer` sees of these requests of `batch`."""
+    if sees_all(batch, viewer):
+        return {key: _worded(cell, _without_tokens) for key, cell in answer_cells(request_ids).items()}
+    if batch.published_at is None or batch.rehearsal_of_id is not None:
+        return {}
+    statuses = (*CHECKED, "unconfirmed") if batch.shows_unconfirmed else CHECKED
+    seen = set(visible_requests(viewer).filter(pk__in=request_ids).values_list("pk", flat=True))
+    cells = {
+        key: cell
+        for key, cell in answer_cells(request_ids).items()
+        if key[0] in seen and cell.status in statuses
+    }
+    messages = {cell.message_id for cell in cells.values() if cell.message_id is not None}
+    files = {cell.attachment_id for cell in cells.values() if cell.attachment_id is not None}
+    open_messages = set(visible_messages(viewer).filter(pk__in=messages).values_list("pk", flat=True))
+    open_files = (
+        set(visible_attachments(viewer).filter(pk__in=files).values_list("pk", flat=True)) if files else set()
+    )
+    return {
+        key: _worded(cell, _for_public)
+        for key, cell in cells.items()
+        if (cell.message_id is None or cell.message_id in open_messages)
+        and (cell.attachment_id is None or cell.attachment_id in open_files)
+    }
+
+
+def denials_shown_to(
+    viewer: Viewer, batch: Batch, request_ids: Collection[int]
+) -> dict[int, LetterWideDenial]:
+    """The letter-wide "neither confirm nor deny" of each request, for the team. The public sees it in the letter:
+    nobody has judged what the software read of it.
+    """
+    if not sees_all(batch, viewer) and not (batch.published_at is not None and batch.shows_unconfirmed):
+        return {}
+    found = letter_wide_denials(request_ids)
+    if sees_all(batch, viewer):
+        return found
+    seen = set(visible_requests(viewer).filter(pk__in=found).values_list("pk", flat=True))
+    letters = {denial.message_id for denial in found.values()}
+    open_letters = set(visible_messages(viewer).filter(pk__in=letters).values_list("pk", flat=True))
+    return {
+        pk: replace(denial, quote=_for_public(denial.quote))
+        for pk, denial in found.items()
+        if pk in seen and denial.message_id in open_letters
+    }
+
+
+def _worded(cell: AnswerCell, word: Any) -> AnswerCell:
+    return replace(
+        cell,
+        text=word(cell.text),
+        quote=word(cell.quote),
+        values=tuple(_value_worded(value, word) for value in cell.values),
+    )
+
+
+def _value_worded(value: Mapping[str, Any], word: Any) -> dict[str, Any]:
+    worded = dict(value)
+    for key in ("value", "name"):
+        if isinstance(worded.get(key), str) and worded.get("type") in ("text", "organisation"):
+            worded[key] = word(worded[key])
+    evidence = worded.get("evidence")
+    if isinstance(evidence, Mapping) and isinstance(evidence.get("quote"), str):
+        worded["evidence"] = {**evidence, "quote": word(evidence["quote"])}
+    return worded
+
+
+def _for_public(text: str) -> str:
+    return masked_for_public(text).text
+
+
+def _without_tokens(text: str) -> str:
+    """Reply addresses are hidden from everybody: whoever knows one can write into the thread."""
+    for start, end in sorted(token_spans(text), reverse=True):
+        text = text[:start] + MASK + text[end:]
+    return text
