@@ -1,0 +1,1 @@
+"""Exports of an answer sheet: CSV, XLSX, Parquet, a Frictionless data package."""
