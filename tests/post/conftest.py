@@ -19,6 +19,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
+from tcp_proxy import TcpProxy
 
 django.setup()
 
@@ -31,7 +32,6 @@ def queue_letters() -> Callable[..., list[Delivery]]:
     """Make `count` requests to as many authorities, and put their letters in the outbox."""
 
     from cast import make_authority, make_request, make_team
-
     from rhyddid.requests.request_send import request_queue
 
     def queue(count: int, *, not_before: dt.datetime | None = None, domain: str = "") -> list[Delivery]:
@@ -100,3 +100,13 @@ def start_command(environment: dict[str, str]) -> Iterator[Callable[..., subproc
         if process.poll() is None:
             process.kill()
         process.wait()
+
+
+@pytest.fixture
+def proxied_database_url(environment: dict[str, str]) -> Iterator[tuple[TcpProxy, str]]:
+    """The test's database by way of a proxy that can be cut."""
+    found = connection.settings_dict
+    host, port = found["HOST"], int(found["PORT"] or 5432)
+    target = f"{host}/.s.PGSQL.{port}" if host.startswith("/") else (host, port)
+    with TcpProxy(target) as proxy:
+        yield proxy, database_url(proxy.port)

@@ -7,7 +7,7 @@ several requests. Nothing is written.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -39,12 +39,15 @@ def match(mail: Mail, *, envelope_recipients: Sequence[str] = (), sent_by_us: bo
     if sent_by_us:
         addresses += [each.address for each in (mail.sender, *mail.reply_to) if each is not None]
     addresses = addresses[:_MOST_ADDRESSES]
-    ways = [
+    ways: list[tuple[str, Callable[[], list[Request]]]] = [
         ("address", lambda: _by_reply_address(addresses)),
         ("thread", lambda: _by_thread(mail)),
-        ("address", lambda: [] if sent_by_us else _by_address_elsewhere(mail, addresses)),
-        ("reference", lambda: [] if sent_by_us else _by_reference(mail)),
     ]
+    if not sent_by_us:
+        ways += [
+            ("address", lambda: _by_address_elsewhere(mail, addresses)),
+            ("reference", lambda: _by_reference(mail)),
+        ]
     for matched_by, way in ways:
         if found := way():
             return Match(tuple(found), matched_by)

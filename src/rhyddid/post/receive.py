@@ -62,7 +62,7 @@ def receive(
     a letter of ours that belongs nowhere. The same mail twice is one message.
     """
     sha256 = blob_put(raw)
-    mail = parse(raw)
+    mail = parse(_with_return_path(raw, came_by))
     certain = _certain_match(mail, envelope_recipients, sent_by_us, request)
     if certain is None and sent_by_us:
         raise UnknownThread(
@@ -99,6 +99,13 @@ def _certain_match(
     if request is not None:
         return Match((request,), "person")
     return match(mail, envelope_recipients=envelope_recipients, sent_by_us=sent_by_us)
+
+
+def _with_return_path(raw: bytes, came_by: Mapping[str, str] | None) -> bytes:
+    """For reading only: an empty envelope sender says "answer nobody", and may stand nowhere in the mail itself."""
+    if came_by is None or came_by.get("envelope_sender") != "":
+        return raw
+    return b"Return-Path: <>\r\n" + raw
 
 
 def _doubt(mail: Mail, certain: Match | None) -> Guess | None:

@@ -19,7 +19,6 @@ from rhyddid.requests.models import (
     DeliveryState,
     Direction,
     EventType,
-    MailKind,
     Message,
     Request,
 )
@@ -28,14 +27,14 @@ from rhyddid.requests.models import (
 @transaction.atomic
 def returned_mail_apply(*, message: Message, mail: Mail, requests: Sequence[Request]) -> None:
     """What a bounce, a delay notice or a delivery report means for the letters of `requests`. Twice is once."""
-    if mail.kind not in (MailKind.BOUNCE, MailKind.DELAY_NOTICE) and not mail.delivery_reports:
+    if mail.kind not in ("bounce", "delay_notice") and not mail.delivery_reports:
         return
     delivery = _delivery_meant(mail, requests)
     if delivery is None:
         return
-    if mail.kind == MailKind.BOUNCE:
+    if mail.kind == "bounce":
         _came_back(delivery, mail, message, requests)
-    elif mail.kind == MailKind.DELAY_NOTICE:
+    elif mail.kind == "delay_notice":
         Delivery.objects.filter(pk=delivery.pk).update(answer=_what_it_says(mail, delivery.to_address))
     elif any(report.action == "delivered" for report in mail.delivery_reports):
         _delivered(delivery, message)

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from rhyddid.mail.mail import Mail
-from rhyddid.requests.models import Direction, MailKind, Request, RequestState
+from rhyddid.requests.models import Direction, Request, RequestState
 
 KNOWN, BEFORE, NEW = "authority", "wrote_before", "new"
 _OLD = dt.timedelta(days=180)
@@ -28,7 +28,7 @@ def sender_of(mail: Mail, request: Request) -> str:
 
 def wants_a_look(mail: Mail, request: Request) -> bool:
     """Whether a person should see the letter before it counts: the request is old and the sender new to it."""
-    if mail.kind != MailKind.LETTER or request.rehearsal_day is not None:
+    if mail.kind != "letter" or request.rehearsal_day is not None:
         return False
     state = RequestState.objects.filter(request=request).first()
     if state is None or state.last_event_on is None:

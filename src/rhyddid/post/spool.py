@@ -12,6 +12,7 @@ import hashlib
 import json
 import logging
 import os
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -96,8 +97,8 @@ def spool_replay(*, stop: Stop | None = None) -> int:
     return taken_in
 
 
-def spool_replay_forever(stop: Stop) -> None:
-    """Replay whenever something comes, until told to stop."""
+def spool_replay_forever(stop: Stop, arrived: threading.Event | None = None) -> None:
+    """Replay whenever something comes, until told to stop. `arrived` is set by a door of this process."""
     set_aside_retry()
     pause = _POLL_SECONDS
     while not stop.asked():
@@ -113,7 +114,12 @@ def spool_replay_forever(stop: Stop) -> None:
                 str(error).strip(),
                 pause,
             )
-        stop.wait(pause)
+            stop.wait(pause)
+            continue
+        if arrived is None:
+            stop.wait(pause)
+        elif arrived.wait(pause):
+            arrived.clear()
 
 
 def set_aside_retry() -> int:

@@ -1,0 +1,275 @@
+"""`rhyddid mail serve`, `rhyddid mail receive` and `rhyddid mail import`: the doors that mail comes in by."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from rhyddid.post.receive import Received
+    from rhyddid.requests.models import Request
+
+EX_TEMPFAIL = 75  # sysexits.h: the mail server keeps the mail and tries again
+
+
+@click.command()
+@click.option("--listen", metavar="HOST:PORT", help="Where to listen; RHYDDID_MAIL_LISTEN by default.")
+@click.option("--lmtp", is_flag=True, help="Speak LMTP, for a mail server in front.")
+def serve(listen: str | None, lmtp: bool) -> None:
+    """Take mail in by SMTP or LMTP. It says 250 only when the mail is on disk."""
+    _start_django()
+    from django.conf import settings
+
+    from rhyddid.post.doors.smtp_door import host_and_port, serve_mail
+
+    try:
+        host, port = host_and_port(listen or settings.MAIL_LISTEN)
+    except (ValueError, OSError) as error:
+        raise click.ClickException(f"Cannot listen: {error}") from error
+
+    def told(host: str, port: int) -> None:
+        click.echo(
+            f"Mail for {settings.MAIL_DOMAIN} is taken in at {host}:{port} ({'LMTP' if lmtp else 'SMTP'})."
+        )
+        sys.stdout.flush()
+
+    try:
+        serve_mail(host=host, port=port, lmtp=lmtp, told=told)
+    except OSError as error:
+        raise click.ClickException(
+            f"Cannot listen on {host}:{port} ({error.strerror or error}). Stop what is there, or use --listen."
+        ) from error
+
+
+@click.command()
+@click.option("--received-at", metavar="ISO", help="The day or time of arrival, as a person states it.")
+@click.option("--sent-by-us", is_flag=True, help="The mail is ours: a letter that was sent by other means.")
+@click.option("--request", "slug", metavar="SLUG", help="The request that the mail belongs to.")
+@click.option(
+    "--authority", metavar="SLUG", help="With --sent-by-us: begin a thread with a letter to this authority."
+)
+@click.option("--team", metavar="SLUG", help="With --authority: the team whose request it is.")
+@click.option("--recipient", "recipients", multiple=True, metavar="ADDRESS", help="An envelope recipient.")
+@click.option("--json", "as_json", is_flag=True, help="Print what became of the mail as JSON.")
+def receive(
+    received_at: str | None,
+    sent_by_us: bool,
+    slug: str | None,
+    authority: str | None,
+    team: str | None,
+    recipients: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Take in one mail from standard input.
+
+    Exit 0: the mail is safe here. Exit 75: it could not be stored; the mail server keeps it and tries again.
+    """
+    if (authority or team) and not (authority and team and sent_by_us):
+        raise click.ClickException("--authority and --team go together, and with --sent-by-us.")
+    if slug and authority:
+        raise click.ClickException("--request and --authority: the mail belongs to one or begins another.")
+    raw = sys.stdin.buffer.read()
+    if not raw.strip():
+        raise click.ClickException("There is no mail on standard input: rhyddid mail receive < FILE.")
+    stated = _moment(received_at) if received_at else None
+    _start_django()
+    from django.db import InterfaceError, OperationalError
+
+    needs_database = bool(sent_by_us or slug or stated)
+    try:
+        if authority and team:
+            received = _thread_begun(raw, authority, team, stated)
+        else:
+            received = _received(raw, slug, stated, sent_by_us, recipients)
+    except (OperationalError, InterfaceError) as error:
+        if needs_database:
+            _try_again_later(f"the database is away: {str(error).strip()}")
+        _spooled(raw, recipients, as_json)
+        return
+    except OSError as error:
+        _try_again_later(f"the mail cannot be stored: {error}")
+    _print(received, as_json)
+
+
+@click.command(name="import")
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Store nothing; say where each mail would go.")
+@click.option(
+    "--received-at-from-date",
+    is_flag=True,
+    help="Each mail arrived when its own Date says; kept as a stated date.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
+def import_(path: Path, dry_run: bool, received_at_from_date: bool, as_json: bool) -> None:
+    """Take in a maildir, an mbox or a folder of .eml files. Doing it again changes nothing."""
+    _start_django()
+    from rhyddid.post.doors.mail_folder import NotAMailFolder, import_folder, mails_in
+
+    try:
+        found = mails_in(path)
+    except NotAMailFolder as error:
+        raise click.ClickException(str(error)) from error
+    with click.progressbar(
+        found, label="Mails", file=sys.stderr, hidden=as_json or not sys.stderr.isatty()
+    ) as shown:
+        outcome = import_folder(shown, dry_run=dry_run, received_at_from_date=received_at_from_date)
+    for name, why in outcome.failed:
+        click.echo(f"{name}: {why}", err=True)
+    if as_json:
+        click.echo(json.dumps({**outcome.to_json(), "dry_run": dry_run}))
+    else:
+        would = "would be " if dry_run else ""
+        click.echo(
+            f"{len(found)} mails: {outcome.filed} {would}filed, {outcome.held} {would}held for a look, "
+            f"{outcome.known} known already, {len(outcome.failed)} failed."
+        )
+    if outcome.failed:
+        raise click.ClickException(f"{len(outcome.failed)} of {len(found)} mails could not be taken in.")
+
+
+def _start_django() -> None:
+    from rhyddid.site.start import start_django  # slow import
+
+    start_django()
+
+
+def _moment(text: str) -> dt.datetime:
+    """A day stands for its noon where this site is; a time without a zone is this site's."""
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError as error:
+        raise click.ClickException(
+            f"--received-at {text}: use a date such as 2021-07-27, or 2021-07-27T09:30."
+        ) from error
+    if len(text) <= 10:
+        moment = moment.replace(hour=12)
+    if moment.tzinfo is None:
+        from zoneinfo import ZoneInfo
+
+        moment = moment.replace(tzinfo=ZoneInfo("Europe/London"))
+    return moment
+
+
+def _received(
+    raw: bytes, slug: str | None, stated: dt.datetime | None, sent_by_us: bool, recipients: tuple[str, ...]
+) -> Received:
+    from django.utils import timezone
+
+    from rhyddid.post.receive import UnknownThread, receive
+    from rhyddid.requests.models import Request
+
+    request = None
+    if slug:
+        request = Request.objects.filter(slug=slug).first()
+        if request is None:
+            raise click.ClickException(f"--request {slug}: there is no such request.")
+    try:
+        return receive(
+            raw,
+            received_at=stated or timezone.now(),
+            envelope_recipients=recipients,
+            sent_by_us=sent_by_us,
+            date_is_stated=stated is not None,
+            request=request,
+        )
+    except UnknownThread as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _thread_begun(raw: bytes, authority: str, team: str, stated: dt.datetime | None) -> Received:
+    from django.utils import timezone
+
+    from rhyddid.accounts.models import Team
+    from rhyddid.authorities.models import Authority
+    from rhyddid.post.thread_elsewhere import NoQuestions, thread_begin
+
+    found_authority = Authority.objects.filter(slug=authority).first()
+    if found_authority is None:
+        raise click.ClickException(
+            f"--authority {authority}: the directory has no such authority. Add it with rhyddid authorities import."
+        )
+    found_team = Team.objects.filter(slug=team).first()
+    if found_team is None:
+        raise click.ClickException(f"--team {team}: there is no such team.")
+    try:
+        return thread_begin(
+            raw,
+            authority=found_authority,
+            team=found_team,
+            sent_at=stated or timezone.now(),
+            date_is_stated=stated is not None,
+        )
+    except NoQuestions as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _spooled(raw: bytes, recipients: tuple[str, ...], as_json: bool) -> None:
+    """Safe on disk; a worker or the mail door takes it in when the database is back."""
+    from rhyddid.post.spool import envelope_now, spool_put
+
+    try:
+        # no envelope sender is known here: a placeholder keeps the mail from being read as one without a sender
+        path = spool_put(raw, envelope_now(sender="unknown", recipients=recipients))
+    except OSError as error:
+        _try_again_later(f"the mail cannot be stored: {error}")
+    if as_json:
+        click.echo(json.dumps({"spooled": path.name}))
+    else:
+        click.echo(f"The database is away; the mail waits in the spool as {path.name}.")
+
+
+def _try_again_later(why: str) -> NoReturn:
+    click.echo(f"rhyddid: {why}", err=True)
+    raise SystemExit(EX_TEMPFAIL)
+
+
+def _print(received: Received, as_json: bool) -> None:
+    requests = [_request_shown(request) for request in received.requests]
+    if as_json:
+        message = received.message
+        guesses = message.held.guesses if received.held else []
+        shown = {
+            "message": message.pk,
+            "message_id": message.message_id or None,
+            "raw_sha256": message.raw_sha256,
+            "new": received.is_new,
+            "direction": message.direction,
+            "kind": message.kind,
+            "received_at": message.received_at.isoformat(),
+            "date_is_stated": message.date_is_stated,
+            "matched_by": received.matched_by or None,
+            "requests": requests,
+            "held": received.held,
+            "guesses": guesses,
+        }
+        click.echo(json.dumps(shown, ensure_ascii=False))
+        return
+    what = "Taken in" if received.is_new else "Known already"
+    if received.held:
+        click.echo(f"{what}; it matches no request and waits in the holding pen.")
+    for request in requests:
+        due = f", due {request['due']}" if request["due"] else ""
+        click.echo(f"{what}: {request['url']} ({request['state']}{due})")
+
+
+def _request_shown(request: Request) -> Mapping[str, Any]:
+    from django.conf import settings
+
+    from rhyddid.requests.models import RequestState
+    from rhyddid.requests.reply_address import reply_address_of
+
+    state = RequestState.objects.get(request=request)
+    return {
+        "slug": request.slug,
+        "url": f"{settings.SITE_URL}/requests/{request.slug}/",
+        "reply_address": reply_address_of(request) if request.reply_token else None,
+        "state": state.state,
+        "received": state.received.isoformat() if state.received else None,
+        "due": state.due.isoformat() if state.due else None,
+    }
