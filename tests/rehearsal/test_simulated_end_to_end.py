@@ -8,11 +8,14 @@ import pytest
 from simulated_mail import QUESTIONS, SENT, all_replies, request_of
 
 from rhyddid.documents.read_document import read_document
+from rhyddid.letters.open_letter import open_letter
 from rhyddid.mail.fold import fold
 from rhyddid.mail.mail import without_folds
 from rhyddid.mail.parse import parse
+from rhyddid.reading.read import read
 from rhyddid.rehearsal.simulated.letter_wording import notice
 from rhyddid.rehearsal.simulated.play import Act
+from rhyddid.rehearsal.simulated.scoring import Check, check_reading, tally
 from rhyddid.rehearsal.simulated.truth import Reply
 
 REQUEST_OPENING = "I ask for the following"
@@ -49,7 +52,7 @@ def test_our_request_is_folded_where_it_stands_below_the_reply(seed: int) -> Non
                 mail.body.text, fold(mail.body.text, sent=[request_of(script.authority).text])
             )
             assert REQUEST_OPENING not in words(shown), label
-            assert reply.truth.language == "cy" or REQUEST_OPENING not in words(mail.body.shown), label
+            assert reply.truth.languages[0] == "cy" or REQUEST_OPENING not in words(mail.body.shown), label
             seen[act.carrier] += 1
     assert set(seen) == set(QUOTED)
 
@@ -104,3 +107,15 @@ def test_a_message_inside_the_mail_is_opened() -> None:
 def test_a_bounce_names_whom_it_could_not_reach() -> None:
     ((script, reply),) = [(script, reply) for script, act, reply in all_replies(1) if act.carrier == "bounce"]
     assert parse(reply.raw).failed_recipients == (script.authority.foi_email,)
+
+
+def test_a_rehearsal_is_read_no_worse_than_so() -> None:
+    """A floor below what is reached, so that a change which breaks the reading of a whole sort of letters is seen."""
+    checks: list[Check] = []
+    for script, _act, reply in all_replies(1):
+        reading = read(open_letter(reply.raw), request_of(script.authority).text)
+        checks += check_reading(reply.truth, reading.to_json(file="reply.eml"))
+    shares = {what: right / count for what, (right, count) in tally(checks).items()}
+    floors = {"kind": 0.7, "outcome": 0.8, "language": 0.9, "reference": 0.8, "relied_on": 0.9}
+    floors |= {"received_on": 0.8, "deadline_stated": 0.8, "decision": 0.65, "value": 0.8}
+    assert {what: share for what, share in shares.items() if share < floors.get(what, 0)} == {}

@@ -16,7 +16,7 @@ def read_perfectly(truth: Truth) -> dict[str, Any]:
     return {
         "kind": truth.kind,
         "outcome": truth.outcome,
-        "language": truth.language,
+        "language": truth.languages[0],
         "references": [{"value": truth.reference}] if truth.reference else [],
         **{name: {"value": day.isoformat()} if day else None for name, day in days.items()},
         "provisions": [{"provision": number, "role": "relied_on"} for number in truth.relied_on],

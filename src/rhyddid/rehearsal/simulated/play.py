@@ -152,7 +152,8 @@ def reply_mail(
     if act.carrier in ("inline", "inline_html"):
         used |= {"answers"}
     dated = "decided" in used or act.carrier in ("pdf", "docx", "tnef_attachment")
-    truth = _truth(kind, persona, authority, request, sent_at, answers, used, dated)
+    languages: tuple[Language, ...] = (language, "en") if act.english else (language,)
+    truth = _truth(kind, persona, authority, request, sent_at, answers, used, dated, languages)
     return Reply(
         raw=carried.raw,
         kind=kind.kind,
@@ -267,6 +268,7 @@ def _truth(
     answers: Sequence[InventedAnswer],
     used: frozenset[str],
     dated: bool,
+    languages: tuple[Language, ...],
 ) -> dict[str, Any]:
     received = request.sent_at.date()
     stated = None
@@ -288,7 +290,7 @@ def _truth(
         "kind": kind.kind,
         "mail_kind": kind.kind if kind.kind in ("automatic_reply", "bounce") else "letter",
         "outcome": outcome,
-        "language": kind.language,
+        "languages": languages,
         "law": authority.regime,
         "reference": persona.reference(received) if "reference" in used else None,
         "received_on": received if "received" in used else None,

@@ -24,14 +24,14 @@ class QuestionTruth:
 class Truth:
     """`kind`, `outcome` and the decisions are named as `rhyddid read` names them.
 
-    `answers_in` tells where the deciding words stand: the mail's own text, the attachment
-    `attachments[0]`, or a message inside the mail.
+    `languages` has two where the letter says everything in both. `answers_in` tells where the deciding words stand:
+    the mail's own text, the attachment `attachments[0]`, or a message inside the mail.
     """
 
     kind: str
     mail_kind: Literal["letter", "automatic_reply", "bounce"]
     outcome: str | None
-    language: Literal["en", "cy"]
+    languages: tuple[Literal["en", "cy"], ...]
     law: str
     reference: str | None
     received_on: dt.date | None
