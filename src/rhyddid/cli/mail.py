@@ -12,11 +12,11 @@ from rhyddid.mail.fold import fold
 from rhyddid.mail.mail import Body
 from rhyddid.mail.parse import parse
 
-# name -> its line of help, so that --help loads none of them
+# name -> its attribute in `mail_doors`, and its line of help, so that --help loads none of them
 _DOORS = {
-    "import": "Bring in a maildir, an mbox or a folder of .eml files.",
-    "receive": "Take one message from standard input.",
-    "serve": "Take mail over SMTP or LMTP.",
+    "import": ("import_", "Bring in a maildir, an mbox or a folder of .eml files."),
+    "receive": ("receive", "Take one message from standard input."),
+    "serve": ("serve", "Take mail over SMTP or LMTP."),
 }
 
 
@@ -30,16 +30,14 @@ class MailGroup(click.Group):
         if cmd_name not in _DOORS:
             return super().get_command(ctx, cmd_name)
         module = import_module("rhyddid.cli.mail_doors")
-        # `import` is a word of Python's own
-        name = f"{cmd_name}_mail" if cmd_name == "import" else cmd_name
-        command: click.Command = getattr(module, name, None) or getattr(module, f"mail_{cmd_name}")
+        command: click.Command = getattr(module, _DOORS[cmd_name][0])
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         rows = []
         for name in self.list_commands(ctx):
             command = None if name in _DOORS else super().get_command(ctx, name)
-            rows.append((name, _DOORS.get(name) or (command.get_short_help_str(80) if command else "")))
+            rows.append((name, command.get_short_help_str(80) if command else _DOORS[name][1]))
         with formatter.section("Commands"):
             formatter.write_dl(rows)
 

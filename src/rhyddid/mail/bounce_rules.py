@@ -84,6 +84,18 @@ MAILBOX_NOTICE = re.compile(
     r"|\bmae'?r?\s+(?:blwch|cyfeiriad|cyfrif)\b.{0,60}\b(?:yn\s+unig|ddim\s+yn\s+cael\s+ei\s+fonitro)|\b(?:ymateb|ateb|neges|e-?bost)\s+(?:awtomatig|awtomataidd)\s+(?:yw|ydi|ydy)\s+h[wo]n",
     _IS,
 )
+AWAY_WORDS = ("office", "leave", "away", "swyddfa", "ffwrdd", "gwyliau", "wyliau")
+NOTICE_WORDS = (
+    "mailbox",
+    "inbox",
+    "address is",
+    "account is",
+    "box is",
+    "auto",
+    "generated",
+    "blwch",
+    "cyfrif",
+)
 # a mail that names a case or a date of answer does more than announce itself
 CASE_BUSINESS = re.compile(
     r"\b(?:ref(?:erence)?|case|enquiry|request|cyf(?:eirnod)?|achos)\b\.?\s*(?:no\.?|number|rhif|is|ref\.?|id|yw)?\s*[:#-]?\s*\(?[A-Z/\s-]{0,14}\d{3,}"

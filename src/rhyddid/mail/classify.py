@@ -61,23 +61,25 @@ def classify(
     whole = text[:_TEXT_LOOKED_AT]
     reports = tuple(report for report_text in report_texts for report in read_delivery_reports(report_text))
     machine = _from_machine(headers, sender)
-    returned = returned_message_id or _first(_MESSAGE_ID_LINE.findall(whole))
+
+    def returned() -> str | None:
+        return returned_message_id or _first(_MESSAGE_ID_LINE.findall(whole))
 
     if reports and (content_type == "multipart/report" or machine):
-        return _by_reports(reports, subject, whole, returned)
+        return _by_reports(reports, subject, whole, returned())
     failed_headers = _addresses(headers.get("x-failed-recipients", ()))
     if failed_headers:
         kind: MailKind = "delay_notice" if _says_delayed(subject, whole) else "bounce"
-        return Transport(kind, failed_headers if kind == "bounce" else (), reports, returned)
+        return Transport(kind, failed_headers if kind == "bounce" else (), reports, returned())
     if (
         any(is_read_receipt(report_text) for report_text in report_texts)
         and content_type == "multipart/report"
     ):
-        return Transport("automatic_reply", returned_message_id=returned)
+        return Transport("automatic_reply", returned_message_id=returned())
     free_text = _free_text(subject, whole, machine=machine, is_report=content_type == "multipart/report")
     if free_text is not None:
         failed = _failed_in_text(whole, recipients, sender) or _addresses(returned_to)
-        return Transport(free_text, failed if free_text == "bounce" else (), reports, returned)
+        return Transport(free_text, failed if free_text == "bounce" else (), reports, returned())
     if _is_spam(headers):
         return Transport("spam")
     if _is_automatic(headers, subject, own):
@@ -123,9 +125,11 @@ def _free_text(subject: str, text: str, *, machine: bool, is_report: bool) -> Ma
     head = text[:4_000]
     failure_subject = bool(rules.FAILURE_SUBJECT.match(subject))
     delay_subject = bool(rules.DELAY_SUBJECT.match(subject))
+    sure_source = machine or is_report
+    if not (sure_source or failure_subject or delay_subject):
+        return None
     delay_text = bool(rules.DELAY_TEXT.search(head))
     failure_text = bool(rules.FAILURE_TEXT.search(head))
-    sure_source = machine or is_report
     delayed = (delay_subject or delay_text) and (sure_source or (delay_subject and delay_text))
     if delayed and (delay_subject or not failure_subject):
         return "delay_notice"
@@ -175,8 +179,11 @@ def _is_automatic(headers: Mapping[str, Sequence[str]], subject: str, own: str) 
     note = own.strip()
     if len(note) > _SHORT_NOTE:
         return False
-    if rules.AWAY_TEXT.search(note[:400]):
+    lowered = note.lower()
+    if any(word in lowered for word in rules.AWAY_WORDS) and rules.AWAY_TEXT.search(note[:400]):
         return True
+    if not any(word in lowered for word in rules.NOTICE_WORDS):
+        return False
     return bool(rules.MAILBOX_NOTICE.search(note[:600])) and not rules.CASE_BUSINESS.search(note)
 
 

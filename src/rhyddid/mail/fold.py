@@ -14,19 +14,41 @@ from rhyddid.mail.mail import Fold, FoldReason
 from rhyddid.mail.mail_footers import footer_runs
 from rhyddid.mail.quote_marks import is_marked, marked_runs, unmarked_attributions
 from rhyddid.mail.quoted_headers import is_end_mark, quoted_mails
-from rhyddid.mail.signatures import FAREWELL, signature_run
+from rhyddid.mail.signatures import FAREWELL, is_farewell, signature_run
 
 _MOST_CHARACTERS = 2_000_000
 _MOST_LINES = 60_000
 _ANSWERS_BELOW = re.compile(
-    r"\b(?:answers?|responses?|replies|reply|comments?|information|details|see|find|added|provided|highlighted|typed|set\s+out)\b"
-    r".{0,120}\b(?:below|beneath|underneath|in-?line|in\s+(?:red|blue|green|bold|purple|italics?|capitals|colour|your\s+e-?mail)"
+    r"\b(?:answers?|responses?|replies|reply|comments?|see|find|added|provided|highlighted|typed|set\s+out)\b"
+    r"[^.?!]{0,120}\b(?:below|beneath|underneath|in-?line|in\s+(?:red|blue|green|bold|purple|italics?|capitals|colour|your\s+e-?mail)"
     r"|under\s+each|against\s+each|after\s+each|next\s+to\s+each|within\s+(?:your|the)\s+(?:e-?mail|request|text|message)|in\s+the\s+body\s+of)"
     r"|\b(?:below|beneath)\b.{0,60}\b(?:answers?|responses?|replies|comments?)\b"
     r"|\b(?:atebion|ateb|ymateb(?:ion)?|sylwadau|gwybodaeth|gweler)\b.{0,120}\b(?:isod|mewn\s+(?:coch|glas|gwyrdd|print\s+bras)|o\s+dan|ar\s+ôl\s+pob)\b"
     r"|\bsee\s+(?:below|in-?line)\b|\bgweler\s+isod\b",
     re.IGNORECASE | re.DOTALL,
 )
+_BELOW_WORDS = (
+    *(
+        "below",
+        "neath",
+        "line",
+        "in red",
+        "in blue",
+        "in green",
+        "in bold",
+        "in purple",
+        "in italic",
+        "in capital",
+    ),
+    *("in colour", "in your", "each", "within", "the body", "isod", "mewn", "o dan", "ar ôl"),
+)
+# what stands below there is an address or a link, in the letter itself
+_OTHER_THINGS_BELOW = re.compile(
+    r"\b(?:links?|address(?:es)?|numbers?|details|websites?|pages?|forms?|urls?|document|attachments?|signature)\s+"
+    r"(?:(?:provided|given|shown|listed|set\s+out|as)\s+)?below\b|\bbelow\s+(?:links?|address|number|details|website|form)\b",
+    re.IGNORECASE,
+)
+_MAIL_HEADER = re.compile(r"^(?:>?From \S+.*|[A-Za-z][A-Za-z0-9-]{1,40}:(?:[ \t].*)?|[ \t]+\S.*)$")
 _ANSWER_LABEL = re.compile(
     r"^[ \t]*[*_\[(<]{0,2}[ \t]*(?:(?:our|my|the|council(?:'s)?|trust(?:'s)?|force(?:'s)?|authority(?:'s)?|[A-Z]{2,8})\s+)?"
     r"(?:answer|response|reply|comment|ateb|ymateb)\b[ \t]*(?:to\s+)?(?:q(?:uestion)?\s*)?\d{0,2}[a-z]?[ \t]*[*_\])>]{0,2}[ \t]*[:\u2013-]"
@@ -112,11 +134,18 @@ def _own_text(lines: list[Line], before: int) -> str:
         for number, line in enumerate(lines[:before])
         if number not in skipped and not _MARKINGS.match(line.text)
     )
-    return own.strip() if len(_WORD.findall(own)) >= 1 else ""
+    if all(_MAIL_HEADER.match(line) for line in own.split("\n") if line.strip()) and "\n" in own.strip():
+        # headers of the message itself, saved together with its text
+        return ""
+    return own.strip() if _WORD.search(own) else ""
 
 
 def _points_below(own: str) -> bool:
     """The author says that the answers stand below, and then writes little more."""
+    lowered = own.lower()
+    if not any(word in lowered for word in _BELOW_WORDS):
+        return False
+    own = _OTHER_THINGS_BELOW.sub("", own)
     for match in _ANSWERS_BELOW.finditer(own):
         after = own[match.end() :]
         farewell = re.search(FAREWELL.pattern, after, re.IGNORECASE | re.MULTILINE)
@@ -136,7 +165,7 @@ def _start_of_reply_below(lines: list[Line], first: int, last: int) -> int:
     farewell = False
     for number in range(first, last):
         text = lines[number].text
-        if FAREWELL.match(text):
+        if is_farewell(lines[number]):
             farewell = True
         elif farewell and _GREETING.match(text):
             return number

@@ -7,6 +7,7 @@ error, intended recipient, scanned for viruses), so that a letter about confiden
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from rhyddid.mail.fold_lines import Line
 from rhyddid.mail.quoted_headers import is_rule
@@ -47,12 +48,47 @@ _SIGNS: tuple[tuple[str, str], ...] = (
     ("internet", r"\binternet\s+(?:e-?mail|communications?)\b.{0,120}\b(?:secure|integrity|guarantee|confidential)|\bvia\s+the\s+GSi\b|\bgovernment\s+secure\s+intranet\b"
                  r"|\bcannot\s+be\s+guaranteed\s+to\s+be\s+(?:secure|error|free)"),
 )  # fmt: skip
-_PATTERNS = tuple((name, re.compile(pattern, re.IGNORECASE | re.DOTALL)) for name, pattern in _SIGNS)
-# one of these somewhere, or there is no need to look for the rest
-_HINT = re.compile(
-    r"mail|message|virus|confidential|addressee|recipient|printing|transmission|bost|neges|cyfrinachol|firws|firysau"
-    r"|communication|amgylchedd|disclaimer|ymwadiad|scanned|intranet|originat|external|click|print\b",
-    re.IGNORECASE,
+# words without one of which a sign cannot stand: looking for them costs a hundredth of the pattern
+_WORDS: dict[str, tuple[str, ...]] = {
+    "error": ("error", "mistake", "misdirected", "gamgymeriad", "camgymeriad", "gwall"),
+    "recipient": ("intended", "named", "addressee", "addressed", "fwriad", "bwriad", "sylw"),
+    "notify": ("sender", "author", "originator", "postmaster", "system", "it help", "it service", "anfonwr"),
+    "delete": ("delete", "destroy", "erase", "dile", "dilë", "dinistriwch"),
+    "copying": ("prohibited", "unauthori", "unlawful", "permitted", "not", "gwaherddir", "ddylech", "chewch"),
+    "confidential": (
+        "confidential",
+        "privileged",
+        "private",
+        "non-public",
+        "marked",
+        "gyfrinach",
+        "chyfrinach",
+        "cyfrinach",
+    ),
+    "views": ("view", "opinion", "statement", "barn", "safbwynt"),
+    "virus": ("virus", "malware", "malicious", "worm", "scan", "swept", "feirws", "firws", "firysau"),
+    "scanned": (
+        "scan",
+        "swept",
+        "checked",
+        "filtered",
+        "sweeper",
+        "messagelabs",
+        "mimecast",
+        "symantec",
+        "websense",
+        "marshal",
+    )
+    + ("sophos", "barracuda", "proofpoint", "certificate", "antivirus", "anti-virus"),
+    "monitored": ("monitor", "record", "intercept", "log", "monitro", "fonitro", "cofnodi", "gofnodi"),
+    "liability": ("liability", "responsibility", "atebol", "cyfrifol"),
+    "contract": ("binding", "contract"),
+    "environment": ("print", "argraffu", "environment", "amgylchedd"),
+    "outside": ("outside", "external", "click", "attachment", "tu allan"),
+    "internet": ("internet", "gsi", "intranet", "guaranteed"),
+}
+_PATTERNS = tuple(
+    (name, _WORDS[name], re.compile(pattern, re.IGNORECASE | re.DOTALL)) for name, pattern in _SIGNS
 )
 _TITLE = re.compile(
     r"^[\s*_#=-]*(?:disclaimer|ymwadiad|confidentiality(?:\s+(?:notice|statement))?|e-?mail\s+(?:disclaimer|confidentiality)"
@@ -86,12 +122,16 @@ def footer_runs(lines: list[Line], first: int, last: int) -> list[tuple[int, int
     return _joined(lines, _followed_by_lesser_ones(lines, runs, first, last))
 
 
-def signs_in(text: str) -> set[str]:
+@lru_cache(maxsize=512)
+def signs_in(text: str) -> frozenset[str]:
     """The signs of a footer in a text, by name."""
-    if not _HINT.search(text):
-        return set()
     flat = " ".join(text.split())[:_MOST_PARAGRAPH]
-    return {name for name, pattern in _PATTERNS if pattern.search(flat)}
+    lowered = flat.lower()
+    return frozenset(
+        name
+        for name, words, pattern in _PATTERNS
+        if any(word in lowered for word in words) and pattern.search(flat)
+    )
 
 
 def _paragraphs(lines: list[Line], first: int, last: int) -> list[tuple[int, int]]:

@@ -27,7 +27,7 @@ _MOST_ATTRIBUTION_LINES = 4
 
 def is_marked(line: Line) -> bool:
     """A line that begins with a quote mark."""
-    return bool(_MARKED.match(line.text))
+    return ">" in line.text[:8] and bool(_MARKED.match(line.text))
 
 
 def marked_runs(lines: list[Line]) -> list[tuple[int, int]]:

@@ -54,7 +54,8 @@ _END_MARK = re.compile(
     r"^[ \t]*[-_=*]{2,}\s*(?:end\s+(?:of\s+)?(?:original|forwarded)\s+(?:message|e-?mail)|diwedd\s+y?\s*neges.{0,30})\s*[-_=*]{2,}",
     re.IGNORECASE,
 )
-_RULE = re.compile(r"^[ \t>]*[-_=*#~\u2500\u2014]{5,}[ \t]*$")
+_RULE = re.compile(r"^[ \t>]*(?:[-_=*#~\u2500\u2014][ \t]?){5,}$")
+_RULE_CHARACTERS = "-_=*#~\u2500\u2014"
 _DATE_BIT = re.compile(
     r"\b\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}\b|\b\d{1,2}:\d{2}\b|\b(?:19|20)\d\d\b"
     r"|\b(?:mon|tue|wed|thu|fri|sat|sun|llun|maw|mer|iau|gwe|sad|sul)\w*\b",
@@ -103,12 +104,15 @@ def is_end_mark(line: Line) -> bool:
 
 def is_rule(line: Line) -> bool:
     """A line drawn across the page."""
-    return bool(_RULE.match(line.text))
+    text = line.text.strip(" \t>")
+    return len(text) >= 5 and text[0] in _RULE_CHARACTERS and bool(_RULE.match(line.text))
 
 
 def _mark_at(lines: list[Line], number: int) -> QuotedMail | None:
     text = lines[number].text
     if not text or len(text) > 2_000:
+        return None
+    if ":" not in text and "--" not in text and "__" not in text and "==" not in text and "**" not in text:
         return None
     if _FORWARD.match(text):
         content, sender = _headers_after(lines, number + 1)
@@ -116,7 +120,7 @@ def _mark_at(lines: list[Line], number: int) -> QuotedMail | None:
     if _ORIGINAL.match(text):
         content, sender = _headers_after(lines, number + 1)
         return QuotedMail(number, content, "original_message", sender)
-    if _GROUPWISE.match(text):
+    if ">>>" in text and _GROUPWISE.match(text):
         return QuotedMail(number, number + 1, "original_message", text)
     if _ON_ONE_LINE.match(text):
         return QuotedMail(_with_rule_above(lines, number), number + 1, "original_message", text[:200])
@@ -125,7 +129,7 @@ def _mark_at(lines: list[Line], number: int) -> QuotedMail | None:
         if end is not None:
             sender = _FROM_LABEL.sub("", text).strip()
             return QuotedMail(_with_rule_above(lines, number), end, "original_message", sender)
-    if _LOTUS_TO.search(text):
+    if "  " in text and _LOTUS_TO.search(text):
         ahead = lines[number + 1 : number + 8]
         if any(_LOTUS_CC.match(line.text) for line in ahead) and any(
             _LOTUS_SUBJECT.match(line.text) for line in ahead

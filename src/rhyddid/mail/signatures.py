@@ -43,12 +43,15 @@ def signature_run(lines: list[Line], first: int, last: int) -> tuple[int, int] |
             below = [line.text for line in lines[number + 1 : end]]
             if len(below) <= _MOST_LINES and not any(_is_prose(text) for text in below):
                 return (number, end) if end > number + 1 else None
-    farewell = max(
-        (number for number in range(first, last) if FAREWELL.match(lines[number].text)), default=None
-    )
+    farewell = max((number for number in range(first, last) if is_farewell(lines[number])), default=None)
     if farewell is None:
         return None
     return _contact_lines(lines, farewell + 1, last)
+
+
+def is_farewell(line: Line) -> bool:
+    """`Yours sincerely` and the like, alone on its line."""
+    return len(line.text) < 80 and bool(FAREWELL.match(line.text))
 
 
 def _contact_lines(lines: list[Line], first: int, last: int) -> tuple[int, int] | None:
