@@ -16,17 +16,22 @@ _BREAK = r"[ \t]*\n[ \t>|]*"
 
 # Each begins at the sign that makes it an address, and looks back for what stands before it: a search that began
 # with the local part would try every word of the text.
-_AT_SIGN = re.compile(rf"(?:@|＠|%40)(?:\[[\d.:a-fA-F]{{3,45}}\]|{_DOMAIN})")
-_LOOSE_AT_SIGN = re.compile(rf"(?:(?<=[\w]) ?|{_BREAK})[@＠](?: ?|{_BREAK}){_DOTTED_DOMAIN}")
+_AT_SIGN = re.compile(rf"(?:[@＠]|%40)(?:\[[\d.:a-fA-F]{{3,45}}\]|{_DOMAIN})")
+_LOOSE_AT_SIGN = re.compile(rf"[@＠](?: |{_BREAK})?{_DOTTED_DOMAIN}")
+_GAP_BEFORE = re.compile(rf"(?:(?<=\w) |{_BREAK})\Z")
+_BRACKETED_AT = re.compile(
+    rf"[\[({{<]\s?(?:at|@)\s?[\])}}>][ \t]?{_LABEL}"
+    rf"(?:(?:\.|[ \t]?[\[({{<]\s?dot\s?[\])}}>][ \t]?|[ \t]dot[ \t]){_LABEL}){{1,5}}",
+    re.IGNORECASE,
+)
 _SPELLED_AT = re.compile(
-    rf"[ \t]?[\[({{<]\s?(?:at|@)\s?[\])}}>][ \t]?{_LABEL}"
-    rf"(?:(?:\.|[ \t]?[\[({{<]\s?dot\s?[\])}}>][ \t]?|[ \t]dot[ \t]){_LABEL}){{1,5}}"
-    rf"|[ \t]at[ \t]{_LABEL}(?:[ \t]dot[ \t]{_LABEL}){{0,4}}[ \t]dot[ \t]"
+    rf"[ \t]at[ \t]{_LABEL}(?:[ \t]dot[ \t]{_LABEL}){{0,4}}[ \t]dot[ \t]"
     r"(?:com|cymru|edu|eu|example|gov|ie|info|int|london|mil|net|nhs|org|police|scot|uk|wales)\b",
     re.IGNORECASE,
 )
 _LOCAL_BEFORE = re.compile(rf"(?:\"[^\"\n]{{1,64}}\"|{_LOCAL})\Z")
 _LOCAL_REACH = 130
+_GAP_REACH = 12
 # How Exchange writes a person inside its own house.
 _EXCHANGE_PERSON = re.compile(r"/o=[^\n;<>\"]{1,120}?/cn=recipients/cn=[\w.@-]{1,120}", re.IGNORECASE)
 
@@ -48,23 +53,30 @@ _END_OF_SENTENCE = ".,;:!?"
 def find_emails(text: str) -> Iterator[Span]:
     """The spans of e-mail addresses: any top-level domain, apostrophes, broken lines, "(at)", `%40`."""
     if "@" in text or "＠" in text or "%40" in text:
-        for sign in _AT_SIGN.finditer(text):
-            start = _local_start(text, sign.start())
-            if start is not None:
-                yield start, sign.end()
-        for sign in _LOOSE_AT_SIGN.finditer(text):
-            start = _local_start(text, sign.start())
-            # before a blank or a line's end, only what surely is the first half of an address
-            if start is not None and (
-                sign[0][0] in "@＠" or re.search(r"[.\d_-]", text[start : sign.start()])
-            ):
-                yield start, sign.end()
-    for sign in _SPELLED_AT.finditer(text):
+        yield from _with_sign(text)
+    signs = list(_BRACKETED_AT.finditer(text))
+    if " dot " in text or " DOT " in text:
+        signs += _SPELLED_AT.finditer(text)
+    for sign in signs:
+        start = _local_start(text, sign.start() - text[: sign.start()].endswith((" ", "\t")))
+        if start is not None:
+            yield start, sign.end()
+    if "/o=" in text or "/O=" in text:
+        for person in _EXCHANGE_PERSON.finditer(text):
+            yield person.span()
+
+
+def _with_sign(text: str) -> Iterator[Span]:
+    for sign in _AT_SIGN.finditer(text):
         start = _local_start(text, sign.start())
         if start is not None:
             yield start, sign.end()
-    for person in _EXCHANGE_PERSON.finditer(text):
-        yield person.span()
+    for sign in _LOOSE_AT_SIGN.finditer(text):
+        gap = _GAP_BEFORE.search(text, max(0, sign.start() - _GAP_REACH), sign.start())
+        start = _local_start(text, gap.start() if gap else sign.start())
+        # before a blank or a line's end, only what surely is the first half of an address
+        if start is not None and (gap is None or re.search(r"[.\d_-]", text[start : gap.start()])):
+            yield start, sign.end()
 
 
 def find_private_links(text: str) -> Iterator[Span]:

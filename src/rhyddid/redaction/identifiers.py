@@ -10,12 +10,12 @@ Span = tuple[int, int]
 _GAP = r"[ \t\u00a0.\-\u2010-\u2014]?"
 _LABEL_REACH = 50
 
-_NATIONAL_INSURANCE = re.compile(
-    rf"(?<![^\W_])([A-Z]{{2}}){_GAP}(\d\d){_GAP}(\d\d){_GAP}(\d\d){_GAP}([A-D])(?![^\W_])", re.IGNORECASE
-)
-_LABELLED_NATIONAL_INSURANCE = re.compile(
-    r"(?:national insurance|yswiriant gwladol|\bNINO|\bNI)(?:[ \t]+(?:number|no|rhif)\b\.?)?[^\n\w]{0,6}(?:is |yw )?"
-    rf"([A-Z]{{2}}{_GAP}\d\d{_GAP}\d\d{_GAP}\d\d(?:{_GAP}[A-D])?)(?![^\W_])",
+# Begins at the digits: a search that began with the letters would try every word of the text.
+_SIX_DIGITS = re.compile(rf"(?<!\d)\d\d{_GAP}\d\d{_GAP}\d\d(?!\d)")
+_PREFIX_BEFORE = re.compile(rf"(?<![^\W_])([A-Z]{{2}}){_GAP}\Z", re.IGNORECASE)
+_SUFFIX_AFTER = re.compile(rf"{_GAP}[A-D](?![^\W_])", re.IGNORECASE)
+_NATIONAL_INSURANCE_FIELD = re.compile(
+    r"(?:national insurance|yswiriant gwladol|\bNINO|\bNI)(?:[ \t]+(?:number|no|rhif)\b\.?)?[^\n\w]{0,6}(?:is |yw )?\Z",
     re.IGNORECASE,
 )
 _NOT_ISSUED = frozenset(("BG", "GB", "KN", "NK", "NT", "TN", "ZZ"))
@@ -48,16 +48,21 @@ _ACCOUNT_FIELD = re.compile(
 )
 _LONE_ACCOUNT = re.compile(r"(?<![\w.,£/-])\d{8}(?![\w/]|[.,-]\d)")
 _BANK_REACH = 120
+_BANK_WORDS = ("sort code", "sort-code", "sortcode", "a/c", "account", "acct", "didoli", "cyfrif")
 _IBAN = re.compile(r"(?<![^\W_])[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{4}){2,7}(?:[ ]?[A-Z0-9]{1,3})?(?![^\W_])")
 
 
 def find_national_insurance_numbers(text: str) -> Iterator[Span]:
     """The spans of National Insurance numbers: with a prefix that is issued, or after their name."""
-    for number in _NATIONAL_INSURANCE.finditer(text):
-        if _is_issued(number[1].upper()):
-            yield number.span()
-    for number in _LABELLED_NATIONAL_INSURANCE.finditer(text):
-        yield number.span(1)
+    for digits in _SIX_DIGITS.finditer(text):
+        prefix = _PREFIX_BEFORE.search(text, max(0, digits.start() - 4), digits.start())
+        if prefix is None:
+            continue
+        suffix = _SUFFIX_AFTER.match(text, digits.end())
+        if suffix is not None and _is_issued(prefix[1].upper()):
+            yield prefix.start(), suffix.end()
+        elif _NATIONAL_INSURANCE_FIELD.search(text[max(0, prefix.start() - _LABEL_REACH) : prefix.start()]):
+            yield prefix.start(), suffix.end() if suffix else digits.end()
 
 
 def find_health_numbers(text: str) -> Iterator[Span]:
@@ -82,6 +87,16 @@ def find_payment_cards(text: str) -> Iterator[Span]:
 
 def find_bank_accounts(text: str) -> Iterator[Span]:
     """The spans of sort codes, account numbers beside them, and IBANs."""
+    lowered = text.lower()
+    if any(word in lowered for word in _BANK_WORDS):
+        yield from _named_accounts(text)
+    for number in _IBAN.finditer(text):
+        end = _iban_end(number[0])
+        if end:
+            yield number.start(), number.start() + end
+
+
+def _named_accounts(text: str) -> Iterator[Span]:
     codes = [match.span(1) for match in _SORT_CODE_FIELD.finditer(text)]
     accounts = [
         match.span(1) if match[1] else match.span(2)
@@ -96,10 +111,6 @@ def find_bank_accounts(text: str) -> Iterator[Span]:
     for start, end in accounts:
         for code in _SORT_CODE.finditer(text, max(0, start - _BANK_REACH), min(end + _BANK_REACH, len(text))):
             yield code.span()
-    for number in _IBAN.finditer(text):
-        end = _iban_end(number[0])
-        if end:
-            yield number.start(), number.start() + end
 
 
 def has_health_check_digit(digits: str) -> bool:

@@ -13,7 +13,7 @@ _BLANK = r"[ \t\u00a0\u2007\u2009\u202f]"
 _DASH = r"[-\u2010-\u2015\u2212]"
 # Digits with at most a blank, a dash, a bracket or one line's end between them.
 _RUN = re.compile(
-    rf"[(+]{{0,2}}\d[\d()]*"
+    rf"\d[\d()]*"
     rf"(?:(?:{_BLANK}{{0,2}}{_DASH}{_BLANK}{{0,2}}|\.|{_BLANK}{{0,3}}|{_BLANK}*\n[ \t>]*)[(+]{{0,2}}\d[\d()]*)*"
 )
 _GROUP = re.compile(r"\d+")
@@ -53,6 +53,7 @@ _OTHER_LABEL = re.compile(
 )
 _DATE = re.compile(r"(?<!\d)\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d{2})(?!\d)|(?<!\d)\d{4}-\d\d-\d\d(?!\d)")
 _LABEL_REACH = 60
+_FEWEST_DIGITS = 6
 _NOT_BEFORE = frozenset("£$€#%=_/@&")
 _NOT_AFTER = frozenset("%_@£$€")
 
@@ -60,7 +61,7 @@ _NOT_AFTER = frozenset("%_@£$€")
 def find_phone_numbers(text: str) -> Iterator[Span]:
     """The spans of phone numbers, with their extensions."""
     for run in _RUN.finditer(text):
-        if run.end() - run.start() < 3:
+        if run.end() - run.start() < _FEWEST_DIGITS and not _may_be_extension(text, run.start()):
             continue
         groups = [_Group(*group.span(), group[0]) for group in _GROUP.finditer(text, *run.span())]
         index = 0
@@ -72,6 +73,11 @@ def find_phone_numbers(text: str) -> Iterator[Span]:
             start, last, end = found
             yield start, end
             index = last + 1
+
+
+def _may_be_extension(text: str, start: int) -> bool:
+    before = text[max(0, start - 24) : start].lower()
+    return "ext" in before or "est" in before
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,8 @@ def _number_at(text: str, groups: list[_Group], first: int) -> tuple[int, int, i
     start = group.start
     while start > 0 and text[start - 1] in "(+":
         start -= 1
+    if groups[-1].end - start < _FEWEST_DIGITS and not _may_be_extension(text, start):
+        return None
     before = text[max(0, start - _LABEL_REACH) : start]
     labelled = _PHONE_LABEL.search(before) is not None
     if not _may_begin(text, groups, first, start, labelled):
@@ -251,7 +259,7 @@ def _labelled_only(text: str, groups: list[_Group], first: int, before: str) -> 
     for last, digits in _stops(text, groups, first, 15):
         if "\n" in text[groups[first].start : groups[last].end]:
             break
-        if len(digits) >= 6 and _well_grouped(groups, first, last):
+        if len(digits) >= _FEWEST_DIGITS and _well_grouped(groups, first, last):
             best = last
     return best
 
