@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any
+from weakref import WeakSet
 
 from aiosmtpd.smtp import SMTP
 
@@ -87,7 +88,7 @@ class AuthoritiesServer:
     def __enter__(self) -> AuthoritiesServer:
         self._callbacks = ThreadPoolExecutor(max_workers=1, thread_name_prefix="simulated-authorities")
         self._loop = asyncio.new_event_loop()
-        self._sessions: set[asyncio.BaseTransport] = set()
+        self._sessions: WeakSet[asyncio.BaseTransport] = WeakSet()
         try:
             self._server = self._loop.run_until_complete(
                 self._loop.create_server(self._session, host=self.host, port=self.port)
