@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from rhyddid.letters.letter import Letter
+from rhyddid.letters.letter import Letter, LetterAttachment
 from rhyddid.reading.own_text import own_spans
 from rhyddid.reading.reading import Evidence
 
@@ -56,8 +56,8 @@ class ReadingText:
         return self.parts[number]
 
 
-def reading_text(letter: Letter) -> ReadingText:
-    """The letter's own words and the pages of its attachments, as one text."""
+def reading_text(letter: Letter, speaking: tuple[LetterAttachment, ...] = ()) -> ReadingText:
+    """The letter's own words and the pages of the attachments that speak for it, as one text."""
     pieces: list[str] = []
     parts: list[Part] = []
     length = 0
@@ -72,7 +72,7 @@ def reading_text(letter: Letter) -> ReadingText:
         if letter.text[start:end].strip():
             add(letter.text[start:end], start, None, None)
     main_end = length
-    for attachment in letter.attachments:
+    for attachment in speaking:
         for page in attachment.pages:
             if page.text.strip():
                 add(page.text[:MAX_PAGE_CHARACTERS], 0, attachment.sha256, page.number)

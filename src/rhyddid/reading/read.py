@@ -1,0 +1,309 @@
+"""Reading one letter: every pass in order, and the findings put together with their evidence.
+
+In: a Letter and, where known, the request's text. Out: a `Reading`. See docs/reading.md for the passes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rhyddid.letters.letter import Letter
+from rhyddid.reading.attached import promises_attachment, speaking
+from rhyddid.reading.confidence import confidence
+from rhyddid.reading.cues import Hit, cue_table, hits
+from rhyddid.reading.decisions import Decided, decide
+from rhyddid.reading.kind import KindFound, kind_of
+from rhyddid.reading.language import language_of
+from rhyddid.reading.laws import Laws, laws_in
+from rhyddid.reading.layout import Layout, Span, lay_out, plain_form
+from rhyddid.reading.letter_questions import questions_of_letter
+from rhyddid.reading.notice import notice_checks
+from rhyddid.reading.outcome import outcome_of
+from rhyddid.reading.own_text import quoted_text
+from rhyddid.reading.paragraphs import Paragraphs, paragraphs
+from rhyddid.reading.passages import Passage, passages
+from rhyddid.reading.provisions import ProvisionFound, provisions_in, relied_on
+from rhyddid.reading.reading import (
+    Answer,
+    Decision,
+    Evidence,
+    NoticeCheck,
+    Outcome,
+    Provision,
+    Reading,
+    Reference,
+    Review,
+    StatedDate,
+    Value,
+)
+from rhyddid.reading.reading_text import ReadingText, reading_text
+from rhyddid.reading.references import references_in
+from rhyddid.reading.request_text import Question, questions_in
+from rhyddid.reading.review import regulator_named, review_offer
+from rhyddid.reading.stated_dates import StatedDay, stated_days
+from rhyddid.reading.values import values_of
+
+_LATE = re.compile(
+    r"\b(?:apolog\w+|sorry|regret|ymddiheur\w+)\b[^.]{0,80}\b(?:delay\w*|late\w*|not (?:meeting|responding)|time (?:taken|it has taken)|oedi|hwyr)\b"
+)
+_BODY_NAME = re.compile(
+    r"(?:[A-Z][\w'’&.-]+ (?:(?:and|of|for|the|&) )?){1,6}(?:Council|Police|Constabulary|Trust|University|Board|Authority|Service|Department|Office|College|Commission|Agency|Ministry|Cyngor|Heddlu|Assembly|Government|Corporation)|(?:Cyngor|Heddlu|Prifysgol|Bwrdd Iechyd|Ministry of|Department (?:for|of)|University of|Office (?:for|of))(?: [A-Z][\w'’-]+| the| and| for| of| y| yr| a)+"
+)
+_REFERS_TO = re.compile(r"(?:q|qu|question|questions|point|part|item|number|no|answer|response|cwestiwn|gwestiwn|rhan|pwynt|c)\.? ?(?:to )?(?:q|question )?(\d{1,2}[a-z]?)")
+_REST = re.compile(r"\b(?:remaining|remainder|rest of|other (?:questions|parts)|all (?:of )?(?:your|the) (?:questions|request)|whole (?:of )?(?:your|the)|entire request|your request)\b")
+_NUMBER_OF_BODY = re.compile(r"[a-z]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """One question's passage with what it decides."""
+
+    question: Question
+    passage: Passage
+    decided: Decided
+
+
+def read(letter: Letter, request: str | None = None) -> Reading:
+    """What `letter` says; `request` is the text of the request that it answers."""
+    asked = questions_in(request) if request and request.strip() else ()
+    source = reading_text(letter, speaking(letter, asked))
+    layout = lay_out(source.text)
+    roles = paragraphs(layout)
+    laws = laws_in(layout.plain)
+    cues = hits(cue_table("decisions"), layout.plain)
+    kind = kind_of(layout, roles, cues, letter.mail_kind, has_attachment=bool(letter.attachments))
+    found = provisions_in(layout, laws, kind.kind)
+    relied = relied_on(found)
+    deciding = kind.kind in ("decision", "review_outcome")
+    own = _own_words(layout, letter, request)
+    answered = _answered(letter, layout, roles, asked, cues, found, kind) if deciding else []
+    denial = next((hit for hit in cues if hit.sense == "neither_confirm_nor_deny"), None) if deciding else None
+    days = stated_days(
+        layout, roles, american=laws.family.startswith("us"), sent=letter.sent_at.date() if letter.sent_at else None
+    )
+    answers = tuple(_answer(each, layout, source, relied, own, laws) for each in answered)
+    outcome = _outcome(kind, answered, cues, relied, denial)
+    refusal = next(((hit.start, hit.end) for hit in cues if hit.sense in ("exempt", "neither_confirm_nor_deny", "cost_limit", "vexatious")), None)
+    offered, within, offer = review_offer(layout, decided=deciding)
+    if any(each.law.startswith("us") or each.law == "au-foi" for each in laws.named if each.law != "other") and laws.family in ("us", "us-ny"):
+        within = None
+    refuses = deciding and outcome in ("refused", "partly_disclosed", "not_held", "neither_confirm_nor_deny") and (relied or denial)
+    checks = notice_checks(layout, _notice_law(relied, laws), relied, refusal) if refuses and kind.kind == "decision" else []
+    promised = promises_attachment(layout.plain) if not letter.attachments and deciding else None
+    late = _LATE.search(layout.plain)
+    regulator = regulator_named(layout)
+    return Reading(
+        text=letter.text,
+        kind=kind.kind,
+        kind_confidence=confidence("kind", _margin(kind)),
+        kind_evidence=_maybe(source, kind.evidence),
+        outcome=outcome,
+        outcome_confidence=confidence("kind", _margin(kind)) if outcome else 0.0,
+        law=laws.main,
+        language=language_of(layout.plain),
+        references=tuple(
+            Reference(each.value, source.evidence(each.start, each.end), confidence("reference", each.basis))
+            for each in ([] if kind.kind in ("bounce", "request") else references_in(layout))
+        ),
+        received_on=_day(source, days.received, "received_on", kind),
+        decided_on=_day(source, days.decided, "decided_on", kind),
+        deadline_stated=_day(source, days.deadline, "deadline_stated", kind),
+        provisions=_provisions(source, found, relied),
+        neither_confirm_nor_deny=denial is not None,
+        neither_confirm_nor_deny_evidence=_maybe(source, (denial.start, denial.end) if denial else None),
+        answers=answers,
+        sums=_unique(value for answer in answers for value in answer.values if value.type == "money"),
+        organisations=_unique(value for answer in answers for value in answer.values if value.type == "organisation"),
+        review=Review(offered, within, _maybe(source, offer)),
+        regulator_mentioned=_maybe(source, regulator),
+        late_apology=_maybe(source, late.span() if late else None),
+        promised_attachment=_maybe(source, promised.span() if promised else None),
+        notice=tuple(NoticeCheck(check.rule, check.met, check.why, _maybe(source, check.evidence)) for check in checks),
+        attachments=letter.attachments,
+    )
+
+
+def _answered(
+    letter: Letter,
+    layout: Layout,
+    roles: Paragraphs,
+    asked: tuple[Question, ...],
+    cues: list[Hit],
+    found: list[ProvisionFound],
+    kind: KindFound,
+) -> list[_Read]:
+    """The questions, each with its passage and decision."""
+    questions, in_letter = asked, False
+    if not questions:
+        questions, in_letter = questions_of_letter(layout, roles), True
+    if not questions:
+        questions, in_letter = _quoted_questions(letter), False
+    if not questions:
+        questions, in_letter = (Question("1", "", 0, 0),), True
+    located = passages(questions, layout, roles, in_letter=in_letter)
+    if kind.kind == "review_outcome" and all(each.basis in ("whole_letter", "none") for each in located):
+        return []
+    result = [
+        _Read(question, passage, _decide(layout, passage, cues, found, len(questions)))
+        for question, passage in zip(questions, located, strict=True)
+    ]
+    result = _follow_references(layout, result, cues)
+    return _rest(layout, roles, result, cues, found)
+
+
+def _quoted_questions(letter: Letter) -> tuple[Question, ...]:
+    """The request as it stands quoted below the letter."""
+    quoted = quoted_text(letter)
+    start = max(quoted.lower().rfind("\ndear "), quoted.lower().rfind("\nannwyl "))
+    return questions_in(quoted[start:].replace("\n>", "\n")) if start >= 0 else ()
+
+
+def _decide(
+    layout: Layout, passage: Passage, cues: list[Hit], found: list[ProvisionFound], count: int
+) -> Decided:
+    inside = [hit for hit in cues if hit.start >= passage.start and hit.end <= passage.end]
+    cited = [each for each in found if passage.start <= each.start < passage.end]
+    return decide(layout, passage.start, passage.end, inside, cited)
+
+
+def _follow_references(layout: Layout, reads: list[_Read], cues: list[Hit]) -> list[_Read]:
+    """ "Please see our response to question 2": the decision of question 2, where the passage says no more."""
+    by_number = {read.question.number.lower(): place for place, read in enumerate(reads)}
+    result = list(reads)
+    for place, each in enumerate(reads):
+        passage = each.passage
+        if passage.end <= passage.start or passage.end - passage.start > 170:
+            continue
+        refers = next((hit for hit in cues if hit.sense == "refers" and passage.start <= hit.start < passage.end), None)
+        if refers is None or each.decided.basis in ("words", "provision", "mixed") and each.decided.decision != "disclosed":
+            continue
+        match = _REFERS_TO.search(layout.plain, refers.start, refers.end)
+        target = by_number.get(match[1]) if match else None
+        if target is None and "above" in layout.plain[refers.start : refers.end] or target is None and "uchod" in layout.plain[refers.start : refers.end]:
+            target = place - 1
+        if target is not None and 0 <= target < len(reads) and target != place:
+            said_figure = re.search(r"\d", layout.plain[refers.end : passage.end]) or re.search(r"£ ?\d", layout.plain[passage.start : passage.end])
+            if said_figure and each.decided.decision == "disclosed":
+                continue
+            result[place] = _Read(each.question, passage, Decided(result[target].decided.decision, "refers", (refers.start, refers.end)))
+    return result
+
+
+def _rest(
+    layout: Layout, roles: Paragraphs, reads: list[_Read], cues: list[Hit], found: list[ProvisionFound]
+) -> list[_Read]:
+    """Questions without a passage, where the letter refuses the rest of the request in one sentence."""
+    missing = [place for place, each in enumerate(reads) if each.passage.basis == "none"]
+    if not missing or len(missing) == len(reads) and not reads:
+        return reads
+    taken = [(each.passage.start, each.passage.end) for each in reads if each.passage.basis != "none"]
+    for number in range(roles.body_first, roles.body_end):
+        block = layout.blocks[number]
+        if any(start < block.end and block.start < end for start, end in taken):
+            continue
+        inside = [hit for hit in cues if block.start <= hit.start < block.end and hit.sense in ("exempt", "cost_limit", "not_held", "vexatious")]
+        if not inside or not _REST.search(layout.plain, block.start, block.end):
+            continue
+        decided = decide(layout, block.start, block.end, inside, [p for p in found if block.start <= p.start < block.end])
+        return [
+            _Read(each.question, Passage(place, block.start, block.end, "whole_letter"), decided) if place in missing else each
+            for place, each in enumerate(reads)
+        ]
+    return reads
+
+
+def _answer(
+    each: _Read, layout: Layout, source: ReadingText, relied: list[ProvisionFound], own: frozenset[str], laws: Laws
+) -> Answer:
+    passage, decided = each.passage, each.decided
+    start, end = passage.start, passage.end
+    given = decided.decision in ("disclosed", "partly_disclosed")
+    dollar = "AUD" if laws.family == "au" else "USD"
+    values = tuple(
+        Value(value.type, value.value, source.evidence(value.start, value.end), value.currency, value.year)
+        for value in values_of(layout, start, end, plain_form(each.question.text), own, given=given, dollar=dollar)
+    )
+    cited = tuple(dict.fromkeys(p.provision for p in relied if start <= p.start < end))
+    if not cited and passage.basis == "whole_letter" and decided.decision in ("exempt", "cost_limit", "vexatious", "neither_confirm_nor_deny", "partly_disclosed"):
+        cited = tuple(dict.fromkeys(p.provision for p in relied))
+    basis = f"{passage.basis}+{decided.basis}"
+    return Answer(
+        question=each.question.number,
+        decision=decided.decision,
+        text=source.text[start:end],
+        values=values,
+        provisions=cited,
+        confidence=confidence("answer", basis),
+        evidence=source.evidence(start, end) if end > start else None,
+        basis=basis,
+    )
+
+
+def _outcome(
+    kind: KindFound, answered: list[_Read], cues: list[Hit], relied: list[ProvisionFound], denial: Hit | None
+) -> Outcome | None:
+    if kind.kind not in ("decision", "review_outcome"):
+        return None
+    decisions: list[Decision] = [each.decided.decision for each in answered]
+    spans = [(each.passage.start, each.passage.end) for each in answered if each.passage.end > each.passage.start]
+
+    def outside(position: int) -> bool:
+        return not any(start <= position < end for start, end in spans)
+
+    wide_denial = denial is not None and outside(denial.start)
+    redacted = any(hit.sense in ("redacted", "partial") and outside(hit.start) for hit in cues) and bool(relied)
+    redacted = redacted or any(each.ability in ("exemption", "cost_limit") and outside(each.start) for each in relied)
+    refused = any(hit.sense in ("exempt", "cost_limit", "vexatious") for hit in cues) or bool(relied)
+    return outcome_of(decisions, letter_wide_denial=wide_denial, redacted=redacted, refused=refused)
+
+
+def _provisions(source: ReadingText, found: list[ProvisionFound], relied: list[ProvisionFound]) -> tuple[Provision, ...]:
+    """Each law, provision and role once; of those relied on only the narrowest."""
+    kept: dict[tuple[str, str], ProvisionFound] = {(each.law, each.provision): each for each in relied}
+    for each in found:
+        if each.use != "relied_on":
+            kept.setdefault((each.law, each.provision), each)
+    return tuple(
+        Provision(each.law, each.provision, each.use, source.evidence(each.start, each.end), confidence("provision", f"{each.use}+{each.basis}"))
+        for each in sorted(kept.values(), key=lambda one: one.start)
+    )
+
+
+def _notice_law(relied: list[ProvisionFound], laws: Laws) -> str:
+    return relied[0].law if relied else laws.main
+
+
+def _day(source: ReadingText, day: StatedDay | None, name: str, kind: KindFound) -> StatedDate | None:
+    if day is None or kind.kind in ("automatic_reply", "bounce", "request"):
+        return None
+    return StatedDate(day.value, source.evidence(day.start, day.end), confidence(name, day.basis))
+
+
+def _margin(kind: KindFound) -> str:
+    if kind.basis != "words":
+        return kind.basis
+    return "wide" if kind.margin >= 6 else "clear" if kind.margin >= 2.5 else "narrow"
+
+
+def _maybe(source: ReadingText, span: Span | None) -> Evidence | None:
+    return source.evidence(*span) if span and span[1] > span[0] else None
+
+
+def _unique(values: Iterable[Value]) -> tuple[Value, ...]:
+    kept: dict[tuple[object, ...], Value] = {}
+    for value in values:
+        key = (value.type, value.value.casefold(), value.currency)
+        kept.setdefault(key, value)
+    return tuple(kept.values())
+
+
+def _own_words(layout: Layout, letter: Letter, request: str | None) -> frozenset[str]:
+    """The words of the authority's own name and its kind, so that it is not taken for a supplier."""
+    words: set[str] = {"council", "police", "trust", "force", "university", "board", "authority", "department", "ico", "foi", "cyngor", "heddlu"}
+    texts = [layout.text[:700], layout.text[-900:], (request or "")[:200], letter.sender or ""]
+    for text in texts:
+        for match in _BODY_NAME.finditer(text):
+            words.update(_NUMBER_OF_BODY.findall(match[0].lower()))
+    return frozenset(word for word in words if len(word) > 2 or word in ("of",))
