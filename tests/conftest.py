@@ -12,7 +12,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from rhyddid.site.embedded_database import start_embedded_database
+from rhyddid.site.start import start_django
 
 _worker = os.environ.get("PYTEST_XDIST_WORKER")
 if _worker:
@@ -24,4 +24,4 @@ else:
     atexit.register(shutil.rmtree, _folder, ignore_errors=True)  # after the database has stopped
 os.environ["RHYDDID_DATA"] = str(_folder)
 os.environ["DJANGO_SETTINGS_MODULE"] = "rhyddid.site.settings"
-start_embedded_database()
+start_django()

@@ -24,16 +24,15 @@ from rhyddid.batches.services import batch_copy
 from rhyddid.care.models import AuditEntry
 from rhyddid.care.services import audit
 from rhyddid.post.claim import Letters
-from rhyddid.post.doors.smtp_door import MailDoor
 from rhyddid.post.outbox import Outbox, outbox_place
 from rhyddid.rehearsal.directory import simulated_authorities
+from rhyddid.rehearsal.reply_door import ReplyDoor
 from rhyddid.rehearsal.simulated.authorities import authority_by_address
 from rhyddid.rehearsal.simulated.deadlines import deadline
 from rhyddid.rehearsal.simulated.play import Act, Script, plan, reply_mail
 from rhyddid.rehearsal.simulated.request_mail import AskedQuestion, RequestMail, read_request_mail
 from rhyddid.rehearsal.simulated.server import AuthoritiesServer
 from rhyddid.rehearsal.simulated.truth import Truth
-from rhyddid.requests.clock import moment_for
 from rhyddid.requests.models import EventType, Message, Request, RequestState, State
 from rhyddid.requests.request_send import follow_up_queue
 
@@ -160,7 +159,7 @@ class _Stage:
         self.last_act: dt.date | None = None
 
     def play(self) -> Rehearsed:
-        with AuthoritiesServer(on_mail=self._mail_at_authority) as authorities, MailDoor(port=0) as door:
+        with AuthoritiesServer(on_mail=self._mail_at_authority) as authorities, ReplyDoor() as door:
             self.outbox = Outbox(
                 outbox_place(rehearsal=True, url=f"smtp://127.0.0.1:{authorities.port}"),
                 letters=Letters.REHEARSALS,
@@ -177,7 +176,7 @@ class _Stage:
         self.rehearsal.refresh_from_db()
         return Rehearsed(self.rehearsal, self.sent, self.replies, self.truths)
 
-    def _perform(self, line: smtplib.SMTP, door: MailDoor) -> None:
+    def _perform(self, line: smtplib.SMTP, door: ReplyDoor) -> None:
         to_clarify: dict[dt.date, list[int]] = {}
         while self.due or to_clarify:
             next_act = self.due[0].at.date() if self.due else dt.date.max
@@ -187,7 +186,7 @@ class _Stage:
                 self._clarify(Request.objects.select_related("team", "authority").get(pk=request_id))
             while self.due and self.due[0].at.date() <= day:
                 self._reply(line, heapq.heappop(self.due))
-            door.wait_until_idle()
+            door.take_in()
             self._drain()
             waiting = {pk for ids in to_clarify.values() for pk in ids}
             for pk in self._asked_to_clarify():
@@ -241,10 +240,7 @@ class _Stage:
 
     def _clarify(self, request: Request) -> None:
         text = _CLARIFICATION_TEXT[request.language].format(sender=self.rehearsal.sender or request.team.name)
-        now = moment_for(request, dt.datetime.now(dt.UTC))
-        follow_up_queue(
-            request=request, text=text, by=self.by, event_type=EventType.CLARIFIED, not_before=now
-        )
+        follow_up_queue(request=request, text=text, by=self.by, event_type=EventType.CLARIFIED)
 
     def _asked_to_clarify(self) -> Iterator[int]:
         states = RequestState.objects.filter(

@@ -133,8 +133,7 @@ def _received_day(events: Iterable[Event]) -> dt.date | None:
         (
             event.day
             for event in events
-            if event.type == EventType.RECEIVED
-            and (event.message_id is None or event.message_id not in came_back)
+            if event.type == EventType.RECEIVED and event.message_id not in came_back
         ),
         None,
     )
@@ -146,7 +145,7 @@ def _state_without_clock(events: Sequence[Event]) -> State:
         return State.RECALLED
     if EventType.DELIVERY_FAILED in types:
         return State.FAILED
-    return State.QUEUED
+    return State.QUEUED if EventType.QUEUED in types else State.DRAFT
 
 
 def _law_events(events: Iterable[Event]) -> Iterable[ClockEvent]:

@@ -242,6 +242,7 @@ class AttachmentPage(models.Model):
 class EventType(models.TextChoices):
     """What can happen to a request. Those that move the clock carry the names that `rhyddid.law` gives them."""
 
+    QUEUED = "queued", _("Put in the outbox")
     SENT = "sent", _("Request sent")
     DELIVERED = "delivered", _("Request delivered")
     DELIVERY_FAILED = "delivery_failed", _("Request not delivered")

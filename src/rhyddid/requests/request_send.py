@@ -90,6 +90,7 @@ def request_create(
         )
         for position, question in enumerate(questions, start=1)
     )
+    state_refresh(request)
     return request
 
 
@@ -196,7 +197,8 @@ def _queue(
         event_type=event_type or "",
     )
     if event_type is None:
-        state_refresh(request)
+        day = local_day(moment_for(request, timezone.now()), request.authority)
+        event_add(request=request, type=EventType.QUEUED, day=day, source="record", message=message, by=by)
     return delivery
 
 

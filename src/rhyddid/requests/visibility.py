@@ -24,7 +24,7 @@ def public_request_filter() -> Q:
         visibility=Visibility.EMBARGOED, embargoed_until__lt=timezone.localdate()
     )
     # What the outbox still holds back is nobody's business yet: it can be taken back.
-    unsent = Q(state__state__in=[State.DRAFT, State.QUEUED, State.RECALLED])
+    unsent = Q(state=None) | Q(state__state__in=[State.DRAFT, State.QUEUED, State.RECALLED])
     return open_today & Q(own_personal_data=False, rehearsal_day=None) & ~unsent
 
 
