@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from rhyddid.law.calendar import Calendar
 from rhyddid.law.calendar import calendar as calendar_named
-from rhyddid.law.clock_result import ClockResult, Pause, Phase, State, Step
+from rhyddid.law.clock_result import ClockResult, Pause, Phase, State, Step, Waiting
 from rhyddid.law.counting import Span, end_of, last_day
 from rhyddid.law.day_by_day import DayExplanation, explain_days
 from rhyddid.law.events import EARLIEST, LATEST, ClockEvent, EventError, ordered, parse_event
@@ -725,8 +725,22 @@ class _Run:
                 Phase(self.start, min((one.since for one in self.open), default=None), None, None),
             ),
             pauses=tuple(self.pauses),
+            waiting=self._waiting(),
+            decided=self.decided,
+            review_asked=self.review_asked,
             authority_kind=self.kind,
             as_of=self.as_of,
+        )
+
+    def _waiting(self) -> tuple[Waiting, ...]:
+        return tuple(
+            Waiting(
+                begun.stop.starts,
+                begun.since,
+                self._lapses(begun),
+                self.regime.cited(begun.stop.lapse_cite or begun.stop.cite),
+            )
+            for begun in self.open
         )
 
     def _day_one(self) -> date:

@@ -59,6 +59,18 @@ class Pause:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """Something that the authority waits for."""
+
+    event: str
+    """The event that began it: clarification_asked or fee_notice."""
+    since: date
+    lapses: date | None
+    """The last day to answer or pay, where the law has one."""
+    cite: str
+
+
+@dataclass(frozen=True)
 class ClockResult:
     """The statutory dates of one request, or of one question of it, as its events make them."""
 
@@ -81,6 +93,10 @@ class ClockResult:
     """The last day before any extension."""
     phases: tuple[Phase, ...]
     pauses: tuple[Pause, ...]
+    waiting: tuple[Waiting, ...]
+    decided: date | None
+    """The day of the last answer or refusal."""
+    review_asked: date | None
     authority_kind: str | None
     as_of: date | None
 

@@ -227,13 +227,15 @@ def read_exemptions(law: str, content: Mapping[str, Any]) -> dict[str, Exemption
         for limb in entry.get("limb", []):
             explained_by = limb if "explanation" in limb else entry
             welsh = welsh_explanation(law, explained_by["provision"])
-            _add(law, found, _entry(law, {**_inherited(entry), **limb}, source, welsh))
+            _add(law, found, _entry(law, {**_inherited(entry, limb), **limb}, source, welsh))
     _add_neither_confirm_nor_deny(law, content["exemption"], found)
     return found
 
 
-def _inherited(entry: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in entry.items() if key not in {"limb", "provision"}}
+def _inherited(entry: Mapping[str, Any], limb: Mapping[str, Any]) -> dict[str, Any]:
+    """What a limb takes over from its section; a tier of its own brings its own public-interest test."""
+    kept_back = {"limb", "provision"} | ({"public_interest_test"} if "tier" in limb else set())
+    return {key: value for key, value in entry.items() if key not in kept_back}
 
 
 def _add(law: str, found: dict[str, Exemption], new: Exemption) -> None:
