@@ -29,11 +29,16 @@ class Numbering:
         self._levels: dict[str, dict[int, _Level]] = {}
         self._abstract_of: dict[str, str] = {}
         self._counts: dict[str, dict[int, int]] = {}
-        self._of_style: dict[str, tuple[str | None, int, str | None]] = {}
+        self._styles: dict[str, etree._Element] = {}
+        self._of_style: dict[str, tuple[str | None, int]] = {}
         if numbering is not None:
             self._read_numbering(numbering)
-        if styles is not None:
-            self._read_styles(styles)
+        if styles is not None and self._levels:
+            # the style's own namespace: its attributes bear it too
+            space = styles.tag.partition("}")[0] + "}" if isinstance(styles.tag, str) else ""
+            self._styles = {
+                style.get(space + "styleId", ""): style for style in styles.iterchildren("{*}style")
+            }
 
     def label(self, paragraph: etree._Element) -> str:
         """What stands before `paragraph`, with a blank after it; empty where nothing does."""
@@ -63,17 +68,27 @@ class Numbering:
         return f"{label} " if label else ""
 
     def _place(self, paragraph: etree._Element) -> tuple[str | None, int]:
-        properties = _child(paragraph, "pPr")
+        properties = paragraph.find("{*}pPr") if self._levels else None
         if properties is None:
             return None, 0
         list_id, level = _list_place(properties)
         style = _child(properties, "pStyle")
-        seen: set[str] = set()
-        name = attribute(style, "val") if style is not None else None
-        while name and name in self._of_style and name not in seen and list_id is None:
-            seen.add(name)
-            list_id, level, name = self._of_style[name]
+        if list_id is None and style is not None:
+            list_id, level = self._place_in_style(attribute(style, "val") or "")
         return list_id, min(max(level, 0), _MAX_LEVEL)
+
+    def _place_in_style(self, name: str) -> tuple[str | None, int]:
+        if name not in self._of_style:
+            self._of_style[name] = (None, 0)  # which also ends a circle of styles based on each other
+            style = self._styles.get(name)
+            properties = _child(style, "pPr") if style is not None else None
+            place = _list_place(properties) if properties is not None else (None, 0)
+            if place[0] is None and style is not None:
+                based_on = _child(style, "basedOn")
+                if based_on is not None:
+                    place = self._place_in_style(attribute(based_on, "val") or "")
+            self._of_style[name] = place
+        return self._of_style[name]
 
     def _read_numbering(self, numbering: etree._Element) -> None:
         abstracts: dict[str, dict[int, _Level]] = {}
@@ -102,19 +117,6 @@ class Numbering:
             # a list that starts anew counts for itself; others of one shape go on from each other
             self._abstract_of[list_id] = f"{abstract_id}/{list_id}" if overridden else abstract_id
 
-    def _read_styles(self, styles: etree._Element) -> None:
-        for style in styles:
-            name, properties = attribute(style, "styleId"), _child(style, "pPr")
-            if local_name(style) != "style" or name is None:
-                continue
-            list_id, level = _list_place(properties) if properties is not None else (None, 0)
-            based_on = _child(style, "basedOn")
-            self._of_style[name] = (
-                list_id,
-                level,
-                attribute(based_on, "val") if based_on is not None else None,
-            )
-
 
 def _list_place(properties: etree._Element) -> tuple[str | None, int]:
     place = _child(properties, "numPr")
@@ -142,10 +144,7 @@ def _levels(parent: etree._Element) -> list[tuple[int, _Level]]:
 
 
 def _child(parent: etree._Element, name: str) -> etree._Element | None:
-    for element in parent:
-        if local_name(element) == name:
-            return element
-    return None
+    return parent.find(f"{{*}}{name}")
 
 
 def _whole(value: str | None, otherwise: int = 0) -> int:
