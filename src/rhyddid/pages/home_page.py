@@ -1,0 +1,80 @@
+"""What the first page shows: public batches and requests; for people signed in, their batches and what needs them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from rhyddid.accounts.queries import team_ids_of
+from rhyddid.batches.models import Batch
+from rhyddid.pages.chips import CLOCK_RUNS
+from rhyddid.requests.models import Request, State
+from rhyddid.requests.visibility import Viewer, public_request_filter
+
+RECENT = 8
+
+
+@dataclass(frozen=True)
+class Need:
+    """A kind of thing that waits for the viewer: how many, and what each is."""
+
+    label: Promise
+    icon: str
+    tone: str
+    count: int
+    requests: Sequence[Request]
+
+
+def recent_public_requests() -> QuerySet[Request]:
+    """The newest requests that everybody may see."""
+    shown = Request.objects.filter(public_request_filter())
+    return shown.select_related("authority", "state").order_by("-created_at", "-pk")[:RECENT]
+
+
+def public_batches() -> QuerySet[Batch]:
+    """The newest published batches."""
+    return (
+        Batch.objects.filter(published_at__isnull=False, rehearsal_of=None)
+        .annotate(size=Count("recipients"))
+        .order_by("-published_at")[:RECENT]
+    )
+
+
+def team_batches(viewer: Viewer) -> QuerySet[Batch]:
+    """The viewer's teams' newest batches, with how many authorities each asks and how many have answered."""
+    closed = Q(recipients__request__state__closed_on__isnull=False)
+    return (
+        Batch.objects.filter(team_id__in=team_ids_of(viewer))
+        .annotate(size=Count("recipients"), closed=Count("recipients", filter=closed))
+        .order_by("-created_at")[:RECENT]
+    )
+
+
+def needs_of(viewer: Viewer) -> list[Need]:
+    """What needs the viewer now, the most urgent first; kinds with nothing in them are left out."""
+    mine = Request.objects.filter(team_id__in=team_ids_of(viewer), rehearsal_day=None).select_related(
+        "authority", "state"
+    )
+    late = mine.filter(state__state__in=CLOCK_RUNS, state__due__lt=timezone.localdate())
+    kinds = [
+        (
+            _("Clarification asked"),
+            "question",
+            "soon",
+            mine.filter(state__state=State.AWAITING_CLARIFICATION),
+        ),
+        (_("Late"), "late", "late", late),
+        (_("Not delivered"), "bounce", "late", mine.filter(state__state=State.FAILED)),
+    ]
+    needs = []
+    for label, icon, tone, found in kinds:
+        first = list(found.order_by("state__due", "pk")[:5])
+        if first:
+            count = len(first) if len(first) < 5 else found.count()
+            needs.append(Need(label, icon, tone, count, first))
+    return needs

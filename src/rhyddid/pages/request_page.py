@@ -1,0 +1,287 @@
+"""Everything that a request's page shows to one viewer, put together in a constant number of queries."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from rhyddid.batches.models import Recipient
+from rhyddid.law.clock import ClockResult
+from rhyddid.pages.answer_words import answer_words
+from rhyddid.pages.chips import CLOCK_RUNS
+from rhyddid.pages.letter_view import Mark, Piece, letter_pieces
+from rhyddid.pages.masks import Mask, mask_of
+from rhyddid.post.guessing import bare_subject
+from rhyddid.requests.answers import AnswerCell, LetterWideDenial, answer_cells, letter_wide_denials
+from rhyddid.requests.clock import claimed_receipt, clock_result, days_left, standing_events, today_for
+from rhyddid.requests.models import (
+    Attachment,
+    AttachmentPage,
+    Delivery,
+    Event,
+    MailKind,
+    Message,
+    Question,
+    Reading,
+    Request,
+)
+from rhyddid.requests.visibility import Viewer, visible_attachments, visible_messages
+
+PAGES_SHOWN = 12
+
+READING_KINDS: dict[str, Promise] = {
+    "acknowledgement": _("Acknowledgement"),
+    "clarification": _("Clarification asked"),
+    "extension": _("Extension of time"),
+    "decision": _("Decision"),
+    "review_outcome": _("Outcome of the review"),
+    "transfer": _("Transfer"),
+    "request": _("Request"),
+    "automatic_reply": _("Automatic reply"),
+    "bounce": _("Undelivered"),
+    "other": _("Letter"),
+}
+
+
+@dataclass(frozen=True)
+class ShownPage:
+    """One page of an attachment's text."""
+
+    number: int
+    pieces: tuple[Piece, ...]
+    has_evidence: bool
+
+
+@dataclass(frozen=True)
+class ShownAttachment:
+    """An attachment with its text. The original is offered only where it shows no more than the text does."""
+
+    attachment: Attachment
+    filename: str
+    pages: tuple[ShownPage, ...]
+    more_pages: bool
+    may_download: bool
+    has_evidence: bool
+
+
+@dataclass(frozen=True)
+class ShownMessage:
+    message: Message
+    subject: str
+    sender: str
+    pieces: tuple[Piece, ...]
+    attachments: tuple[ShownAttachment, ...]
+    kind: object
+    language: str
+    delivery: Delivery | None
+
+    @property
+    def is_machine_mail(self) -> bool:
+        """Automatic replies, bounces and delay notices: shown collapsed."""
+        return self.message.kind != MailKind.LETTER
+
+
+@dataclass(frozen=True)
+class ShownAnswer:
+    question: Question
+    cell: AnswerCell | None
+    words: str
+    quote: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class RequestPage:
+    request: Request
+    is_team: bool
+    recipient: Recipient | None
+    today: dt.date
+    left: int | None
+    clock: ClockResult | None
+    claimed: Event | None
+    events: Sequence[Event]
+    messages: Sequence[ShownMessage]
+    answers: Sequence[ShownAnswer]
+    unchecked: int
+    denial: LetterWideDenial | None
+    denial_quote: str = ""
+
+
+def request_page(viewer: Viewer, request: Request) -> RequestPage:
+    """Put the page of `request` together for `viewer` (who may see it: ask `doors.seen_request` first)."""
+    mask = mask_of(viewer, request)
+    recipient = Recipient.objects.filter(request=request).select_related("batch").first()
+    messages = list(visible_messages(viewer).filter(links__request=request).order_by("received_at", "id"))
+    shown_ids = {message.pk for message in messages}
+    questions = list(request.questions.all())
+    cells = answer_cells([request.pk])
+    shows_unchecked = mask.unmasked or bool(recipient and recipient.batch.shows_unconfirmed)
+    answers = [
+        _shown_answer(question, cells.get((request.pk, question.pk)), mask, shown_ids, shows_unchecked)
+        for question in questions
+    ]
+    denial = letter_wide_denials([request.pk]).get(request.pk) if shows_unchecked else None
+    events = standing_events(request)
+    today = today_for(request)
+    state = getattr(request, "state", None)
+    runs = state is not None and state.state in CLOCK_RUNS
+    return RequestPage(
+        request=request,
+        is_team=mask.unmasked,
+        recipient=recipient,
+        today=today,
+        left=days_left(state.due, today) if state is not None and runs else None,
+        clock=clock_result(request, events),
+        claimed=claimed_receipt(events),
+        events=events,
+        messages=shown_messages(viewer, request, messages, mask, _marks(answers)),
+        answers=answers,
+        unchecked=sum(1 for cell in cells.values() if cell.status == "unconfirmed"),
+        denial=denial if denial is not None and denial.message_id in shown_ids else None,
+        denial_quote=mask.of(denial.quote).text if denial is not None else "",
+    )
+
+
+def _shown_answer(
+    question: Question, cell: AnswerCell | None, mask: Mask, shown_ids: set[int], shows_unchecked: bool
+) -> ShownAnswer:
+    if cell is None or (cell.status == "unconfirmed" and not shows_unchecked):
+        return ShownAnswer(question, None, "", "", "")
+    if cell.status == "rejected" and not mask.unmasked:
+        return ShownAnswer(question, None, "", "", "")
+    has_place = cell.start is not None and cell.message_id in shown_ids
+    return ShownAnswer(
+        question=question,
+        cell=cell,
+        words=mask.of(answer_words(cell.decision, cell.values, cell.text)).text,
+        quote=mask.of(cell.quote).text,
+        anchor=f"evidence-{question.pk}" if has_place else "",
+    )
+
+
+# where a mark lies: the message, the attachment and page (both None for the message's own text)
+_Place = tuple[int, int | None, int | None]
+
+
+def _marks(answers: Iterable[ShownAnswer]) -> Mapping[_Place, list[Mark]]:
+    places: dict[_Place, list[Mark]] = defaultdict(list)
+    for answer in answers:
+        cell = answer.cell
+        if cell is None or not answer.anchor or cell.message_id is None:
+            continue
+        if cell.start is not None and cell.end is not None:
+            place = (cell.message_id, cell.attachment_id, cell.page if cell.attachment_id else None)
+            places[place].append(Mark(cell.start, cell.end, answer.anchor))
+    return places
+
+
+def masked_pieces(
+    text: str, folded: Iterable[Sequence[object]], marks: Iterable[Mark], mask: Mask
+) -> tuple[Piece, ...]:
+    """The pieces of `text` as the mask shows it; folds and marks are offsets in the unredacted text."""
+    masked = mask.of(text)
+    folds = [(*masked.span(int(str(start)), int(str(end))), why) for start, end, why in folded]
+    moved = [Mark(*masked.span(mark.start, mark.end), mark.anchor, mark.is_here) for mark in marks]
+    return letter_pieces(masked.text, folds, moved)
+
+
+def shown_messages(
+    viewer: Viewer,
+    request: Request,
+    messages: Sequence[Message],
+    mask: Mask,
+    marks: Mapping[_Place, list[Mark]],
+) -> list[ShownMessage]:
+    """The messages as this mask shows them, with readings, deliveries and attachments in one query each."""
+    ids = [message.pk for message in messages]
+    readings = {
+        reading.message_id: reading
+        for reading in Reading.objects.filter(request=request, current=True, message_id__in=ids)
+    }
+    deliveries = {delivery.message_id: delivery for delivery in Delivery.objects.filter(message_id__in=ids)}
+    attachments = shown_attachments(viewer, ids, mask, marks)
+    shown = []
+    for message in messages:
+        reading = readings.get(message.pk)
+        if message.kind != MailKind.LETTER:
+            kind: object = MailKind(message.kind).label
+        elif reading is not None:
+            kind = READING_KINDS.get(reading.kind, READING_KINDS["other"])
+        else:
+            kind = ""
+        shown.append(
+            ShownMessage(
+                message=message,
+                subject="" if _is_same_subject(message, request) else mask.of(message.subject).text,
+                sender=mask.of(message.sender_name).text,
+                pieces=masked_pieces(
+                    message.text, message.folded, marks.get((message.pk, None, None), ()), mask
+                ),
+                attachments=tuple(attachments.get(message.pk, ())),
+                kind=kind,
+                language=reading.language if reading is not None else request.language,
+                delivery=deliveries.get(message.pk),
+            )
+        )
+    return shown
+
+
+def _is_same_subject(message: Message, request: Request) -> bool:
+    """Whether the subject says no more than the page's heading: the request's own, or a reply to it."""
+    return bare_subject(message.subject).casefold() == request.subject.casefold()
+
+
+def shown_attachments(
+    viewer: Viewer,
+    message_ids: Sequence[int],
+    mask: Mask,
+    marks: Mapping[_Place, list[Mark]],
+) -> dict[int, list[ShownAttachment]]:
+    """The attachments of these messages that `viewer` may see, by message, with the text of their first pages."""
+    attachments = list(visible_attachments(viewer).filter(message_id__in=message_ids))
+    pages: dict[int, list[AttachmentPage]] = defaultdict(list)
+    for page in AttachmentPage.objects.filter(attachment__in=attachments, number__lte=PAGES_SHOWN + 1):
+        pages[page.attachment_id].append(page)
+    shown: dict[int, list[ShownAttachment]] = defaultdict(list)
+    for attachment in attachments:
+        texts = pages[attachment.pk]
+        shown_pages = tuple(
+            _shown_page(page, marks.get((attachment.message_id, attachment.pk, page.number), ()), mask)
+            for page in texts[:PAGES_SHOWN]
+        )
+        shown[attachment.message_id].append(
+            ShownAttachment(
+                attachment=attachment,
+                filename=mask.of(attachment.filename).text,
+                pages=shown_pages,
+                more_pages=len(texts) > PAGES_SHOWN,
+                may_download=may_download(mask, attachment, texts),
+                has_evidence=any(page.has_evidence for page in shown_pages),
+            )
+        )
+    return shown
+
+
+def _shown_page(page: AttachmentPage, marks: Iterable[Mark], mask: Mask) -> ShownPage:
+    marks = list(marks)
+    return ShownPage(page.number, masked_pieces(page.text, (), marks, mask), bool(marks))
+
+
+def may_download(mask: Mask, attachment: Attachment, pages: Sequence[AttachmentPage]) -> bool:
+    """Whether this viewer may have the original file: the team may; others only a short text file in which nothing is
+    masked. Whatever else a file of another kind holds (metadata, hidden sheets, pictures of text) cannot be masked yet.
+    """
+    if mask.unmasked:
+        return True
+    texts = [page.text for page in pages]
+    plain = attachment.content_type in ("text/plain", "text/csv") and not attachment.defects
+    return (
+        plain
+        and 0 < len(pages) <= PAGES_SHOWN
+        and not any(mask.hides(text) for text in (attachment.filename, *texts))
+    )

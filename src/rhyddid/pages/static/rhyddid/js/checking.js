@@ -1,0 +1,92 @@
+// The checking page: one key a verdict, and nothing lost when the connection drops.
+// A verdict that cannot be sent is kept in this browser, with its form, and sent again until it arrives.
+import { connectKeysSwitch, plainKey } from "./keys.js";
+
+const page = document.querySelector("[data-checking]");
+const offline = page.querySelector("[data-offline]");
+const keysRow = page.querySelector("[data-keys]");
+const KEPT = "rhyddid-unsent-verdicts";
+const RETRY_MS = 3000;
+
+function kept() {
+  return JSON.parse(localStorage.getItem(KEPT) ?? "[]");
+}
+
+function keep(verdicts) {
+  if (verdicts.length) localStorage.setItem(KEPT, JSON.stringify(verdicts));
+  else localStorage.removeItem(KEPT);
+}
+
+// The server's answer to a verdict; null where it did not arrive, or where somebody has to sign in again first.
+async function send(verdict) {
+  try {
+    const response = await fetch(verdict.address, {
+      method: "POST",
+      body: new URLSearchParams(verdict.fields),
+      headers: { "X-Requested-With": "fetch" },
+      credentials: "same-origin",
+    });
+    const arrived = response.status < 500 && response.status !== 403 && !response.redirected;
+    return arrived ? response : null;
+  } catch {
+    return null;
+  }
+}
+
+// Verdicts kept from before go first, oldest first; false while they do not arrive.
+async function sendKept() {
+  while (kept().length) {
+    if ((await send(kept()[0])) === null) {
+      offline.hidden = false;
+      return false;
+    }
+    keep(kept().slice(1));
+  }
+  offline.hidden = true;
+  return true;
+}
+
+async function judge(form, button) {
+  const fields = [...new FormData(form, button)].map(([name, value]) => [name, String(value)]);
+  const verdict = { address: form.action, fields };
+  form.setAttribute("aria-busy", "true");
+  const response = (await sendKept()) ? await send(verdict) : null;
+  if (response === null) {
+    keep([...kept(), verdict]);
+    while (!(await sendKept())) await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    location.reload();
+  } else if (response.headers.get("Content-Type")?.includes("json")) {
+    location.assign((await response.json()).next);
+  } else {
+    // The server has something to say about the form: let it say so as a page.
+    form.removeEventListener("submit", onSubmit);
+    form.requestSubmit(button);
+  }
+}
+
+function onSubmit(event) {
+  event.preventDefault();
+  if (event.currentTarget.getAttribute("aria-busy") === "true") return;
+  judge(event.currentTarget, event.submitter);
+}
+
+for (const form of page.querySelectorAll("[data-verdict]")) form.addEventListener("submit", onSubmit);
+
+keysRow.hidden = false;
+connectKeysSwitch(page.querySelector("[data-keys-on]"));
+
+document.addEventListener("keydown", (event) => {
+  const key = plainKey(event)?.toLowerCase();
+  const target = key && page.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (!target) return;
+  event.preventDefault();
+  target.click();
+  if (key === "e") page.querySelector("[data-correct] select, [data-correct] input")?.focus();
+});
+
+const evidence = document.getElementById("evidence");
+if (evidence && !location.hash) {
+  const top = evidence.getBoundingClientRect().top + scrollY - innerHeight / 3;
+  if (matchMedia("(min-width: 62rem)").matches && top > innerHeight / 2) scrollTo({ top });
+}
+sendKept();

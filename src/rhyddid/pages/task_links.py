@@ -1,0 +1,60 @@
+"""Where each task's subject can be looked at: tasks in, tasks with the address of a page out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from rhyddid.batches.models import Batch
+from rhyddid.care.models import Task, TaskKind
+from rhyddid.requests.models import Delivery, MessageInRequest, Request
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    task: Task
+    about: str
+    href: str
+
+
+def task_links(tasks: Sequence[Task]) -> list[TaskRow]:
+    """Each task with what it is about; one query a kind of subject."""
+    ids: dict[str, list[int]] = {}
+    for task in tasks:
+        ids.setdefault(task.subject_kind, []).append(task.subject_id)
+    requests = {row.pk: row for row in Request.objects.filter(pk__in=ids.get("request", ()))}
+    batches = {row.pk: row for row in Batch.objects.filter(pk__in=ids.get("batch", ()))}
+    of_message = {
+        link.message_id: link.request
+        for link in MessageInRequest.objects.filter(message__in=ids.get("message", ())).select_related(
+            "request"
+        )
+    }
+    messages_of_delivery = dict(
+        Delivery.objects.filter(pk__in=ids.get("delivery", ())).values_list("pk", "message_id")
+    )
+    of_delivery = {
+        link.message_id: link.request
+        for link in MessageInRequest.objects.filter(message__in=messages_of_delivery.values()).select_related(
+            "request"
+        )
+    }
+    rows = []
+    for task in tasks:
+        about, href = "", ""
+        request = {
+            "request": requests.get(task.subject_id),
+            "message": of_message.get(task.subject_id),
+            "delivery": of_delivery.get(messages_of_delivery.get(task.subject_id, 0)),
+        }.get(task.subject_kind)
+        batch = batches.get(task.subject_id) if task.subject_kind == "batch" else None
+        if request is not None:
+            about, href = request.subject, reverse("request", args=[request.slug])
+        elif batch is not None:
+            about, href = batch.subject, reverse("batch-preview", args=[batch.slug])
+        elif task.kind == TaskKind.HELD_MESSAGE:
+            href = reverse("holding-pen")
+        rows.append(TaskRow(task, about, href))
+    return rows

@@ -1,0 +1,104 @@
+"""The board of a batch, and its rows alone for the script that keeps them fresh."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.db.models import Count, Max
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from rhyddid.accounts.models import Person
+from rhyddid.accounts.queries import may_edit, team_ids_of
+from rhyddid.batches.board import SORTS, BoardFilters, board, visible_batches
+from rhyddid.batches.models import Batch, BatchState
+from rhyddid.pages.board_page import board_page, sort_choices
+from rhyddid.pages.views.batch_preview import minutes_left
+
+
+@require_safe
+def board_show(http: HttpRequest, slug: str) -> HttpResponse:
+    """One row an authority, one column a question; filters, sorting and search as a plain form."""
+    batch = _batch(http, slug)
+    who = http.user if isinstance(http.user, Person) else None
+    context = _context(http, batch) | {
+        "section": "batches",
+        "may_edit": may_edit(who, batch.team),
+        "is_team": batch.team_id in team_ids_of(who),
+        "minutes_left": minutes_left(batch),
+        "is_draft": batch.state in (BatchState.DRAFT, BatchState.WAITING_FOR_APPROVAL),
+        "etag": _etag(http, batch),
+    }
+    return render(http, "pages/board.html", context)
+
+
+@require_safe
+def board_rows(http: HttpRequest, slug: str) -> HttpResponse:
+    """Counts and rows as a fragment; 304 while nothing has happened since the script last asked."""
+    batch = _batch(http, slug)
+    etag = _etag(http, batch)
+    if http.headers.get("If-None-Match") == etag:
+        return HttpResponseNotModified(headers={"ETag": etag})
+    response = render(http, "pages/parts/board_rows.html", _context(http, batch))
+    response["ETag"] = etag
+    response["Cache-Control"] = "private, no-cache"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _batch(http: HttpRequest, slug: str) -> Batch:
+    return get_object_or_404(visible_batches(http.user).select_related("team", "created_by"), slug=slug)
+
+
+def _context(http: HttpRequest, batch: Batch) -> dict[str, object]:
+    asked = http.GET
+    sort = asked.get("sort", "")
+    page = asked.get("page", "")
+    filters = BoardFilters(
+        show=asked.get("show", "")[:40],
+        nation=asked.get("nation", "")[:20],
+        kind=asked.get("kind", "")[:40],
+        tag=asked.get("tag", "")[:60],
+    )
+    shown = board(
+        batch,
+        viewer=http.user,
+        filters=filters,
+        sort=sort if sort.lstrip("-") in SORTS else "authority",
+        search=asked.get("q", "")[:200],
+        page=int(page) if page.isdigit() and len(page) < 6 else 1,
+    )
+    return {
+        "batch": batch,
+        "board": board_page(http.user, batch, shown),
+        "filters": filters,
+        "words": asked.get("q", "")[:200],
+        "sort": sort,
+        "sorts": sort_choices(),
+    }
+
+
+def _etag(http: HttpRequest, batch: Batch) -> str:
+    """Grows with whatever the board shows: states, readings, judgements, recipients; differs by viewer and language."""
+    seen = batch.recipients.aggregate(
+        rows=Count("pk", distinct=True),
+        requests=Count("request", distinct=True),
+        states=Max("request__state__computed_at"),
+        readings=Max("request__readings__at"),
+    )
+    judged = batch.recipients.aggregate(
+        judged=Max("request__judgements__at"), undone=Max("request__judgements__undone_at")
+    )
+    facts = (
+        http.user.pk,
+        get_language(),
+        timezone.localdate(),
+        batch.state,
+        http.GET.urlencode(),
+        seen,
+        judged,
+    )
+    return f'"{hashlib.sha256(repr(facts).encode()).hexdigest()[:32]}"'

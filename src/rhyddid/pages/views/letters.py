@@ -1,0 +1,73 @@
+"""Writing a further letter to the authority, and recording one that came on paper, through a portal or as files."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from rhyddid.pages.doors import editor, seen_request
+from rhyddid.pages.forms.letters import FollowUpForm, LetterForm
+from rhyddid.pages.request_page import request_page
+from rhyddid.requests.message_receive import UploadedFile, letter_record
+from rhyddid.requests.models import Channel, EventType, RequestState, State
+from rhyddid.requests.request_send import NothingToFollow, follow_up_queue
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def follow_up(http: HttpRequest, slug: str) -> HttpResponse:
+    """Write to the authority again: a message, a clarification, a request for a review."""
+    request = seen_request(http, slug)
+    by = editor(http, request.team)
+    waits = RequestState.objects.filter(request=request, state=State.AWAITING_CLARIFICATION).exists()
+    form = FollowUpForm(
+        http.POST or None, initial={"purpose": EventType.CLARIFIED if waits else EventType.MESSAGE_SENT}
+    )
+    if http.method == "POST" and form.is_valid():
+        try:
+            follow_up_queue(
+                request=request,
+                text=form.cleaned_data["text"],
+                by=by,
+                event_type=EventType(form.cleaned_data["purpose"]),
+            )
+        except NothingToFollow:
+            form.add_error(
+                None, _("No letter has left for this request, so there is no address to write to.")
+            )
+        else:
+            messages.success(http, _("Your letter is in the outbox."))
+            return redirect("request", slug=slug)
+    newest = request_page(http.user, request).messages[-1:]
+    context = {"section": "requests", "shown": request, "form": form, "newest": newest, "waits": waits}
+    return render(http, "pages/follow_up.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def letter_add(http: HttpRequest, slug: str) -> HttpResponse:
+    """Record a letter that did not come by e-mail."""
+    request = seen_request(http, slug)
+    by = editor(http, request.team)
+    form = LetterForm(http.POST or None, http.FILES or None)
+    if http.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        noon = dt.datetime.combine(given["day"], dt.time(12), tzinfo=ZoneInfo(request.authority.time_zone))
+        letter_record(
+            request=request,
+            text=given["text"],
+            files=[
+                UploadedFile(file.name, file.content_type or "application/octet-stream", file.read())
+                for file in given["papers"]
+            ],
+            channel=Channel(given["channel"]),
+            received_at=noon,
+            by=by,
+        )
+        messages.success(http, _("The letter has been added and read."))
+        return redirect("request", slug=slug)
+    return render(http, "pages/letter_add.html", {"section": "requests", "shown": request, "form": form})

@@ -1,0 +1,58 @@
+"""The list of requests and a request's own page."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from rhyddid.pages.chips import state_chip
+from rhyddid.pages.doors import seen_request
+from rhyddid.pages.list_page import list_page
+from rhyddid.pages.request_page import request_page
+from rhyddid.requests.models import State
+from rhyddid.requests.visibility import public_request_filter, visible_requests
+
+PER_PAGE = 30
+
+
+@require_safe
+def requests(http: HttpRequest) -> HttpResponse:
+    """Public requests and the viewer's own, newest first; `?state=` and `?q=` narrow them."""
+    found = visible_requests(http.user).filter(rehearsal_day=None).select_related("authority", "state")
+    words = http.GET.get("q", "").strip()[:200]
+    state = http.GET.get("state", "")
+    if words:
+        found = found.filter(subject__icontains=words)
+    if state in State.values:
+        found = found.filter(state__state=state)
+    context = {
+        "section": "requests",
+        "page": list_page(found.order_by("-created_at", "-pk"), PER_PAGE, http.GET.get("page")),
+        "words": words,
+        "state": state,
+        "states": [each for each in State if each not in (State.DRAFT, State.QUEUED, State.RECALLED)],
+    }
+    return render(http, "pages/requests.html", context)
+
+
+@require_safe
+def request_show(http: HttpRequest, slug: str) -> HttpResponse:
+    """The thread, its state and dates with reasons, and the answers with their evidence."""
+    request = seen_request(http, slug)
+    page = request_page(http.user, request)
+    is_public = type(request).objects.filter(public_request_filter(), pk=request.pk).exists()
+    state = getattr(request, "state", None)
+    context = {
+        "section": "requests",
+        "page": page,
+        "shown": request,
+        "is_public": is_public,
+        "tone": state_chip(state.state, page.left).tone if state is not None else "",
+        "claimed_on": dt.date.fromisoformat(page.claimed.data["claimed_received_on"])
+        if page.claimed
+        else None,
+    }
+    return render(http, "pages/request.html", context)

@@ -1,0 +1,14 @@
+"""robots.txt: what crawlers may read. What is not public says noindex itself."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+_CLOSED = ("/sign-in/", "/sign-out/", "/language/", "/tasks/", "/holding-pen/", "/batches/new/")
+
+
+@require_safe
+def robots(http: HttpRequest) -> HttpResponse:
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in _CLOSED), "Disallow: /*?*"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
