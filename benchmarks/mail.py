@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import email
 
-from rhyddid.mail.parse import parse
-
 from benchmarks.measure import Row, per_second
+from rhyddid.mail.parse import parse
 from rhyddid.rehearsal.simulated.authorities import authorities
 from rhyddid.rehearsal.simulated.play import plan, reply_mail
 from rhyddid.rehearsal.simulated.request_mail import AskedQuestion, RequestMail

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rhyddid.reading.read import read
-
 from benchmarks.measure import Row, per_second
 from rhyddid.letters.open_letter import letter_from_text
+from rhyddid.reading.read import read
 
 FIXTURES = Path(__file__).resolve().parent.parent / "tests" / "reading" / "fixtures"
 

@@ -6,11 +6,11 @@ import datetime as dt
 import hashlib
 
 import pytest
-from rhyddid.mail.parse import parse
 
 from cast import make_authority, make_person, make_request, make_team
 from rhyddid.mail.compose import Enclosure, compose
 from rhyddid.mail.mail import Address
+from rhyddid.mail.parse import parse
 from rhyddid.requests.events import event_add
 from rhyddid.requests.message_receive import (
     ReceivedMessage,

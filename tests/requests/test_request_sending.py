@@ -6,11 +6,11 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
-from rhyddid.mail.parse import parse
 
 from cast import make_person, make_request, make_team
 from rhyddid.authorities.models import Health
 from rhyddid.care.models import Task
+from rhyddid.mail.parse import parse
 from rhyddid.requests.delivery_result import delivery_delayed, delivery_failed, delivery_sent
 from rhyddid.requests.models import Delivery, DeliveryState, EventType, Request, RequestState, State
 from rhyddid.requests.reply_address import outgoing_bytes, reply_address_of, request_for_address

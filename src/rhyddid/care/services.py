@@ -9,7 +9,7 @@ from django.utils import timezone
 from rhyddid.care.models import AuditEntry, Task, TaskKind
 
 if TYPE_CHECKING:
-    from rhyddid.accounts.models import Person
+    from django.contrib.auth.base_user import AbstractBaseUser
 
 
 def task_open(
@@ -27,11 +27,11 @@ def task_open(
 
 
 def task_close(
-    *, kind: TaskKind, subject_kind: str, subject_id: int, by: Person | None = None
+    *, kind: TaskKind, subject_kind: str, subject_id: int, by: AbstractBaseUser | None = None
 ) -> int:
     """Close the open task about this subject; returns how many were open (0 or 1)."""
     open_tasks = Task.objects.open().filter(kind=kind, subject_kind=subject_kind, subject_id=subject_id)
-    return open_tasks.update(done_at=timezone.now(), done_by=by)
+    return open_tasks.update(done_at=timezone.now(), done_by_id=by.pk if by else None)
 
 
 def audit(
@@ -39,10 +39,10 @@ def audit(
     action: str,
     subject_kind: str,
     subject_id: int,
-    by: Person | None = None,
+    by: AbstractBaseUser | None = None,
     detail: dict[str, Any] | None = None,
 ) -> AuditEntry:
     """Add one line to the audit log."""
     return AuditEntry.objects.create(
-        action=action, subject_kind=subject_kind, subject_id=subject_id, by=by, detail=detail or {}
+        action=action, subject_kind=subject_kind, subject_id=subject_id, by_id=by.pk if by else None, detail=detail or {}
     )

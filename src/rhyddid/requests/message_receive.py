@@ -17,6 +17,7 @@ from django.db.models import Q
 
 from rhyddid.accounts.models import Person
 from rhyddid.documents.read_document import read_document
+from rhyddid.mail.fold import fold
 from rhyddid.mail.mail import Mail, MailAttachment
 from rhyddid.requests.blobs import blob_put
 from rhyddid.requests.clock import local_day, moment_for
@@ -88,7 +89,7 @@ def message_receive(
         "received_at": received_at,
         "date_is_stated": date_is_stated,
         "text": _clean(mail.body.text),
-        "folded": [[fold.start, fold.end, fold.why] for fold in mail.body.folded],
+        "folded": _folds(mail.body.text, requests),
         "defects": [defect[:300] for defect in mail.defects],
         "failed_recipients": [address[:320] for address in mail.failed_recipients],
         "authentication": authentication or {},
@@ -156,8 +157,11 @@ def message_attach(
     *, message: Message, request: Request, matched_by: str = "person", by: Person | None = None
 ) -> None:
     """Say that a message (in the holding pen, or in another request already) belongs to `request`."""
-    if not MessageInRequest.objects.filter(message=message, request=request).exists():
-        _link(message, request, matched_by, by)
+    if MessageInRequest.objects.filter(message=message, request=request).exists():
+        return
+    message.folded = _folds(message.text, [*message.requests.all(), request])
+    message.save(update_fields=["folded"])
+    _link(message, request, matched_by, by)
 
 
 @transaction.atomic
@@ -190,6 +194,14 @@ def _own_letter_event_add(message: Message, request: Request) -> None:
         source="person" if message.date_is_stated else "record",
         message=message,
     )
+
+
+def _folds(text: str, requests: Sequence[Request]) -> list[list[int | str]]:
+    """What of a letter is not its author's new words; knowing what we wrote keeps answers typed into it in view."""
+    ours = Message.objects.filter(requests__in=requests, direction=Direction.OUT).values_list(
+        "text", flat=True
+    )
+    return [[each.start, each.end, each.why] for each in fold(text, sent=list(ours))]
 
 
 def _known(mail: Mail, raw_sha256: str, direction: str) -> Message | None:

@@ -119,7 +119,7 @@ class MailKind(models.TextChoices):
 
 
 class Message(models.Model):
-    """One e-mail, letter or upload, in or out. `raw_sha256` names its raw bytes in the blob store; typed letters have none."""
+    """One e-mail, letter or upload, in or out. `raw_sha256` names its raw bytes; typed letters have none."""
 
     requests = models.ManyToManyField(Request, through="MessageInRequest", related_name="messages")
     direction = models.CharField(max_length=3, choices=Direction)

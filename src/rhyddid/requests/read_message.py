@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 
 from rhyddid.letters.letter import FoldedSpan, Letter, LetterAttachment, LetterPage
+from rhyddid.letters.letter import MailKind as LetterMailKind
 from rhyddid.reading.read import read
 from rhyddid.reading.reading import Evidence
 from rhyddid.reading.reading import Reading as ReadLetter
@@ -56,7 +57,7 @@ def letter_of(message: Message) -> Letter:
             )
             for attachment in message.attachments.prefetch_related("pages")
         ),
-        mail_kind=message.kind,
+        mail_kind=cast("LetterMailKind", message.kind),
         subject=message.subject,
         sender=message.sender_address or None,
         sent_at=message.sent_at,

