@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+from contextlib import suppress
 from types import TracebackType
 
 
@@ -74,8 +75,6 @@ def _copy(source: socket.socket, target: socket.socket) -> None:
 
 
 def _end(each: socket.socket) -> None:
-    try:
+    with suppress(OSError):  # it has ended already
         each.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        pass  # it has ended already
     each.close()

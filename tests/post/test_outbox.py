@@ -144,7 +144,7 @@ def test_a_connection_cut_before_the_letter_was_kept_is_tried_again(
 def test_without_a_server_nothing_is_claimed(queue_letters: QueueLetters) -> None:
     queue_letters(2)
     outbox = Outbox(smtp_place("smtp://127.0.0.1:9", live=False), letters=Letters.REAL)
-    with pytest.raises(LineDown, match="127.0.0.1:9 takes no letters"):
+    with pytest.raises(LineDown, match=r"127\.0\.0\.1:9 takes no letters"):
         outbox.drain_once()
     assert set(states().values()) == {DeliveryState.QUEUED}
     assert set(Delivery.objects.values_list("attempt", flat=True)) == {0}

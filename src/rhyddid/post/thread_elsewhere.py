@@ -78,7 +78,7 @@ def thread_begin(
             by=by,
             message=message,
         )
-    return Received(message, True, (request,), "sent")
+    return Received(message, True, tuple(message.requests.all()), "sent")
 
 
 def _questions(text: str) -> Iterator[QuestionText]:

@@ -132,7 +132,7 @@ def _file(path: Path) -> Iterator[FoundMail]:
         yield FoundMail(path.name, path.read_bytes)
         return
     with path.open("rb") as stream:
-        if not stream.read(5) == b"From ":
+        if stream.read(5) != b"From ":
             return
     box = mailbox.mbox(path, create=False)
     for key in box.keys():  # noqa: SIM118 -- a mailbox is no mapping: iterating it parses every mail
