@@ -17,9 +17,9 @@ from rhyddid.reading.layout import Span
 Unit = Literal["section", "regulation", "article", "exemption"]
 
 _LIMB = r"(?: ?\( ?(?:[a-z]{1,5}|\d{1,2}[a-z]{0,2}) ?\))"
-_NUMBER = rf"\d{{1,3}}(?:[a-z]{{1,2}}(?![a-z]))?{_LIMB}*"
+_NUMBER = rf"\d{{1,3}}(?!\d)(?:[a-z]{{1,2}}(?![a-z]))?{_LIMB}*"
 _JOIN = r"(?: ?,? ?(?:and/or|and|or|&|to|with|by virtue of|read with|together with|ac|neu|a|i|-|/|;|,) ?|, )"
-_LIST = rf"{_NUMBER}(?:{_JOIN}(?:the )?(?:(?:sub-?)?(?:sections?|regulations?|s\.?|reg\.?|adran) ?)?(?:{_NUMBER}|{_LIMB}+))*"
+_LIST = rf"{_NUMBER}(?:(?: ?\([^()\d]{{6,80}}\))?{_JOIN}(?:the )?(?:(?:sub-?)?(?:sections?|regulations?|s\.?|reg\.?|adran) ?)?(?:{_NUMBER}|{_LIMB}+))*"
 _SECTION = re.compile(
     rf"(?<![a-z0-9])(?P<unit>sub-?sections?|sections?|sectio(?=\d)|sect\.?|secs?\.|ss\.?(?= ?\d)|s\.?(?= ?\d)|§§?|adrannau|adran|regulations?|regs?\.?(?= ?\d)|rheoliadau|rheoliad|reoliad|articles?|arts?\.?(?= ?\d)|erthygl(?:au)?) ?(?P<list>{_LIST})"
 )
@@ -28,7 +28,7 @@ _US = re.compile(
     r"|(?<![a-z0-9)])(?P<bare>\(b\) ?\([1-9]\)(?: ?\([a-f]\))?)"
     r"|552 ?(?P<code>\(b\) ?\([1-9]\)(?: ?\([a-f]\))?)"
 )
-_US_ITEM = re.compile(r"\(?(?:b\)? ?\(?)?([1-9])\)?(?: ?\(?([a-f])\)?(?![a-z]))?")
+_US_ITEM = re.compile(r"\(?(?:b\)? ?\(?)?([1-9])\)?(?! ?u\.)(?: ?\(?([a-f])\)?(?![a-z]))?")
 _ITEM = re.compile(rf"(?P<number>{_NUMBER})|(?P<limbs>{_LIMB}+)|(?P<range>\bto\b|-)")
 _NOT_PROVISION = re.compile(
     r"(?:st|nd|rd|th)\b| ?(?:january|february|march|april|may|june|july|august|september|october|november|december|working|calendar|days?|hours?|pages?|other|others|records?|%|years?|months?)\b|[.,/]\d"
@@ -56,6 +56,8 @@ def citations(plain: str) -> list[Citation]:
         provisions = _provisions(plain, match.start("list"), match.end("list"))
         if provisions:
             first_start = match.start()
+            if provisions[0][0].startswith("(") and len(provisions) > 1:
+                provisions = [each for each in provisions if each[0].startswith("(")]
             provisions[0] = (provisions[0][0], (first_start, provisions[0][1][1]))
             found.append(Citation(unit, tuple(provisions), match.start(), max(span[1] for _, span in provisions)))
     if "exemption" in plain or "(b)" in plain:
@@ -110,6 +112,8 @@ def _provisions(plain: str, start: int, end: int) -> list[tuple[str, Span]]:
 
 def _with_limbs(before: str, limbs: str) -> str:
     """Put "(c)" or "(3A)(a)" at the level of `before` where it fits: 12(5)(b), then (d), is 12(5)(d)."""
+    if before.startswith("("):
+        return canonical_provision(limbs)
     parts = re.findall(r"\(([^()]*)\)", canonical_provision("1" + limbs))
     chain = provision_chain(before)
     levels = re.findall(r"\(([^()]*)\)", before)

@@ -36,9 +36,9 @@ class Decided:
 
 
 def decide(
-    layout: Layout, start: int, end: int, hits: list[Hit], provisions: list[ProvisionFound]
+    layout: Layout, start: int, end: int, hits: list[Hit], provisions: list[ProvisionFound], *, whole: bool = False
 ) -> Decided:
-    """The decision of the passage `text[start:end]`, from the hits and provisions in it."""
+    """The decision of the passage `text[start:end]`, from the hits and provisions in it. `whole`: it is the whole body."""
     if end <= start:
         return Decided("no_answer", "nothing", None)
     senses: list[tuple[Span, str, str]] = []
@@ -63,7 +63,7 @@ def decide(
             if main[1] == "exempt":
                 return Decided("not_held", "provision", main[0])
     decision = _NEGATIVE[main[1]]
-    given = _given(layout, senses, negatives, main)
+    given = _given(layout, senses, negatives, main, whole or _elsewhere(provisions))
     if given and decision in ("exempt", "not_held", "cost_limit", "neither_confirm_nor_deny"):
         return Decided("partly_disclosed", "mixed", main[0])
     return Decided(decision, main[2], main[0])
@@ -100,18 +100,22 @@ def _given(
     senses: list[tuple[Span, str, str]],
     negatives: list[tuple[Span, str, str]],
     main: tuple[Span, str, str],
+    cautious: bool,
 ) -> bool:
     """Whether the passage also gives something: before the refusal, or after it in words or figures."""
     first = negatives[0][0][0]
     for span, sense, _ in senses:
         plain = layout.plain[span[0] : span[1]]
         if span[0] < first:
-            if sense == "disclosed" and "follow" not in plain[-30:]:
+            if sense == "disclosed" and "follow" not in plain[-30:] and not (cautious and _ELSEWHERE.search(plain)) and not _LATER.search(plain):
                 return True
-            if sense == "" and (_FIGURE.search(plain) or main[1] != "not_held") and len(plain) > 3 and not _is_preface(plain):
+            if sense == "" and not cautious and _FIGURE.search(plain) and not _is_preface(plain):
+                return True
+            if sense == "" and not cautious and re.match(r"\W*(?:yes|no|oes|ydy)\b", plain):
                 return True
         elif sense == "disclosed":
-            return True
+            if not (cautious and _ELSEWHERE.search(plain)) and not _LATER.search(plain):
+                return True
         elif span[0] >= first and sense == "redacted" and any(s == "disclosed" for _, s, _ in senses):
             return True
         elif main[1] == "not_held" and sense == "" and span[0] > first:
@@ -122,6 +126,19 @@ def _given(
         return True
     return main[1] == "not_held" and len(negatives) < len(senses) and any(
         re.search(r"£ ?\d", layout.plain[span[0] : span[1]]) for span, _, _ in senses
+    )
+
+
+_ELSEWHERE = re.compile(r"\b(?:available|published|found|accessible|website|publicly|online|link)\b")
+_LATER = re.compile(r"\b(?:once|will be (?:published|released|available)|in due course|when (?:it|they) (?:is|are|has|have)|could (?:provide|supply)|would be able)\b")
+
+
+def _elsewhere(provisions: list[ProvisionFound]) -> bool:
+    """Refused because it can be had elsewhere: to say where gives nothing."""
+    own = [each for each in provisions if each.use == "relied_on"]
+    return bool(own) and all(
+        (each.law, each.provision.split("(")[0]) in (("uk-foia", "21"), ("uk-foia", "22"), ("sct-foisa", "25"), ("sct-foisa", "27")) or each.provision == "6(1)(b)"
+        for each in own
     )
 
 

@@ -20,7 +20,7 @@ _NAMED = re.compile(
 )
 _NUMBER = re.compile(_LEAD + r"(?P<first>\d{1,2})(?P<sub> ?(?:\([a-z]\)|\([ivx]{1,4}\)|[a-z](?![a-z])))?(?= ?[.):\]\-]| {1,}|[a-z])")
 _MORE = re.compile(
-    r" ?(?P<join>,(?: and| &)?|and|&|to|-|/|a|ac|i)+ ?(?:questions? |q|part |point )?(?P<n>\d{1,2})(?P<sub>\(?[a-z]\)?(?![a-z]))?(?![\d])"
+    r"[.)]? ?(?P<join>,(?: and| &)?|and|&|to|-|/|a|ac|i)+ ?(?:questions? |q|part |point )?(?P<n>\d{1,2})(?P<sub>\(?[a-z]\)?(?![a-z]))?(?![\d])"
 )
 _CLOSER = re.compile(r" ?(?:[.):\]]+-?|-(?= )| - )| of your (?:request|letter|e-?mail)\b[ :.-]*")
 _LETTER = re.compile(_LEAD + r"(?P<letter>[a-z])(?:[.):\]](?=[ ]|[a-z0-9£\"])|\) ?)")

@@ -12,7 +12,10 @@ from dataclasses import dataclass
 
 _ASKS_NAME = re.compile(
     r"\b(?:which|what|who|whom|whose|name|names|named|pwy|pa|enwau?|identify|identity|list|provide)\b[^?]{0,90}?\b(?:compan(?:y|ies)|suppliers?|providers?|vendors?|contractors?|manufacturers?|firms?|organi[sz]ations?|bod(?:y|ies)|agenc(?:y|ies)|software|platforms?|systems?|brands?|products?|supplies|provides|supplied|provided|bidders?|consultants?|consultancy|operators?|developers?|partners?|insurers?|banks?|auditors?|cwmni|cwmniau|cyflenwyr|cyflenwr|darparwr|darparwyr|meddalwedd|incumbent|winning|successful|retailers?|institutions?|charit(?:y|ies)|parties|third[- ]party|makes?|models?)\b"
-    r"|\b(?:suppliers?|companies|providers?|contractors?|names?) (?:of|used|who|that|name)\b|\bname (?:of|and)\b|\bsupplier(?:s)?\b|\bwho (?:is|are|was|were|supplies|provides|supplied|provided|manufactured|installed|operates|maintains)\b"
+    r"|\b(?:suppliers?|companies|providers?|contractors?|names?) (?:of|used|who|that|name)\b|\bsupplier(?:s)?\b|\bwho (?:supplies|provides|supplied|provided|manufactured|installed|operates|maintains)\b"
+)
+_ASKS_PERSON = re.compile(
+    r"\b(?:officers?|person|people|director|manager|head of|staff|individuals?|councillors?|contact|responsible|employees?|addressees?|members?|authors?|job title|title)\b[^?]{0,60}\?|\bname and (?:title|position|role)\b|\bwho is the (?:senior|lead|head|main contact)\b"
 )
 _ENDING = r"(?:Ltd|Limited|LIMITED|LTD|plc|PLC|Plc|LLP|Inc|Incorporated|GmbH|CIC|C\.I\.C|Cyf|Cyfyngedig|DAC|Pty|AG|S\.A|B\.V|NV|LLC|Corp|Corporation|Group|Holdings)"
 _CAPITAL = r"[A-Z0-9][\w&'’.+\-]*"
@@ -26,7 +29,7 @@ _SEPARATOR = re.compile(r"\s*(?:,|;|/|\||\n|\bvia\b|\bthrough\b|\bwith\b|&(?= [A
 _AND = re.compile(r"\s+(?:and|&|ac?)\s+(?=[A-Z0-9])")
 _GENERIC = {
     w.lower()
-    for w in "The This That These Those There It We Our You Your They Please No Yes None All Any Some In On At For From To By Of As If When Where While Which Who What How Not N/A NA Unknown Both Each Either See Note And Or But However Since During Between Under Section Regulation Act Information Freedom Council Trust Force Police University Department Board Authority Service Services Supplier Suppliers Company Companies Provider Providers Contract Contractor Contractors Name Names Total Year Date Cost Costs System Systems Software Platform January February March April May June July August September October November December Monday Tuesday Wednesday Thursday Friday Saturday Sunday Q1 Q2 Q3 Q4 FOI EIR FOIA GDPR VAT UK EU CCTV IT ICT HR PDF Excel Word N Director Head Manager Officer Chief Executive Mr Mrs Ms Dr Team Annual Current Currently Previous Previously Ongoing Internal In-house Inhouse House Submissions Bids Yn Mae Nid Nac Oes Ydy Dim Y Yr Cyngor Heddlu Bwrdd Gweler Ein Rydym Ceir Cyflenwr Cwmni Ac Gan Enw Question Answer Response Procurement Framework Procured Various Multiple Also Used Using Live Public Financial Staff FTE NHS ICO MP Street Road County City Town District Borough Retrospective Existing Full Following Records Record Not Applicable Held Exempt Redacted Data None".split()
+    for w in "The This That These Those There It We Our You Your They Please No Yes None All Any Some In On At For From To By Of As If When Where While Which Who What How Not N/A NA Unknown Both Each Either See Note And Or But However Since During Between Under Section Regulation Act Information Freedom Council Trust Force Police University Department Board Authority Service Services Supplier Suppliers Company Companies Provider Providers Contract Contractor Contractors Name Names Total Year Date Cost Costs System Systems Software Platform January February March April May June July August September October November December Monday Tuesday Wednesday Thursday Friday Saturday Sunday Q1 Q2 Q3 Q4 FOI EIR FOIA GDPR VAT UK EU CCTV IT ICT HR PDF Excel Word N Director Head Manager Officer Chief Executive Mr Mrs Ms Dr Team Annual Current Currently Previous Previously Ongoing Internal In-house Inhouse House Submissions Bids Yn Mae Nid Nac Oes Ydy Dim Y Yr Cyngor Heddlu Bwrdd Gweler Ein Rydym Ceir Cyflenwr Cwmni Ac Gan Enw Question Answer Response Procurement Framework Procured Various Multiple Also Used Using Live Public Financial Staff FTE NHS ICO MP Street Road County City Town District Borough Retrospective Existing Full Following Records Record Not Applicable Held Exempt Redacted Data None Specification Copy Attached Policy Document Documents Report One Two Three Four Five Six Seven Eight Nine Ten Housing Right Honourable First Second Third".split()
 }
 _BODY_WORDS = re.compile(r"\b(?:Act|Regulations?|Section|Request|Requests|Commissioner|Office of|Ombudsman|Directive|Code|Policy|Strategy|Plan|Committee|Minister|Secretary|Lord|Court|Tribunal|Street|Road|Avenue|Lane|Team|Directorate|Unit|Division|Officer|Manager|Director|Framework|Data Protection|Annex|Appendix|Table|Guide|Report|Form|Procedure|Schedule|Record|Freedom|Question|Questions|Part)\b")
 _LEGAL_TAIL = re.compile(r"^(?:The |the )")
@@ -45,7 +48,7 @@ class NameFound:
 
 def asks_for_name(question: str) -> bool:
     """Whether the plain question asks who, or for a company's or product's name."""
-    return _ASKS_NAME.search(question) is not None
+    return _ASKS_NAME.search(question) is not None and _ASKS_PERSON.search(question) is None
 
 
 def names_in(text: str, start: int, end: int, question: str, own: frozenset[str]) -> list[NameFound]:
@@ -65,7 +68,9 @@ def names_in(text: str, start: int, end: int, question: str, own: frozenset[str]
 
     for match in _LEGAL.finditer(text, start, end):
         name, at = match["name"], match.start("name")
-        if name.endswith(("Group", "Holdings")) and " and " in name:
+        left = name.split(" and ")[0].split()
+        if " and " in name and (name.endswith(("Group", "Holdings")) or len(left) > 1):
+            add(" ".join(left), at, "legal_ending")
             at += name.rindex(" and ") + 5
             name = name[name.rindex(" and ") + 5 :]
         add(name, at, "legal_ending")
@@ -121,6 +126,7 @@ def _glue(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
     cut: list[tuple[int, int]] = []
     for place, (first, last) in enumerate(pieces):
         comma_after = place + 1 < len(pieces) and "," in text[last : pieces[place + 1][0]]
+        comma_after = comma_after or text.count("\n", pieces[0][0], pieces[-1][1]) >= 3 and "," not in text[pieces[0][0] : pieces[-1][1]]
         position = first
         for joined in () if comma_after else _AND.finditer(text, first, last):
             cut.append((position, joined.start()))

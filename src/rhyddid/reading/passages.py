@@ -27,6 +27,7 @@ _LIST_SIGN = re.compile(r"(?:^|(?<=[\s.?!)\]]))\(?(?:\d{1,2}[a-z]?|[a-z]|[ivx]{1
 _ANSWER_LEAD = re.compile(
     r"[ \"'>)\]?.:;,\-•o·▪]*?(?:(?:(?:our|the|council|council's|trust|trust's|force|police|university|department|authority)? ?(?:response|answer|reply|ateb|ymateb|ein hymateb|outcome|decision)s?(?: (?:to|for))?(?: (?:q|question|cwestiwn|part|point))? ?\d{0,2}[a-z]? ?(?:is|are)?(?: as follows| below)? ?[:\-.)]+|(?:a|r|ans|resp)\d{0,2}[a-z]? ?[):.\-](?= ?\S)|\(?a\))[ \"']*)"
 )
+_ANSWER_ALONE = re.compile(r"\W*(?:(?:our|the|trust|council)\s+)?(?:answers?|responses?|reply|ateb|ymateb)(?:\s+\d{1,2}[a-z]?)?[:.]?\s*\n", re.IGNORECASE)
 _PUNCTUATION = re.compile(r"[ \"'>)\]?.:;,\-–•·▪]*")
 _ONLY_LINK = re.compile(r"(?:\[?\d*\]?\s*https?://\S+\s*)+")
 _GROUP_HEADING = re.compile(r"[^?]{1,90}:$|(?:section|part|question|q|cwestiwn) ?[a-z0-9]{1,3}\.?$|\(?\d{1,2}[.)]?$")
@@ -137,6 +138,9 @@ def _question_end(layout: Layout, repetition: Repetition, question: Question) ->
 def _answer_in(layout: Layout, question: Question, start: int, stop: int) -> Span:
     """The answer's own words in the gap `start:stop`: without its mark, unanswered options and the next heading."""
     plain = layout.plain
+    start, stop = layout.trimmed(start, stop)
+    alone = _ANSWER_ALONE.match(layout.text, start, stop)
+    start = alone.end() if alone else start
     lead = _ANSWER_LEAD.match(plain, start, stop)
     start = lead.end() if lead else start
     options = {" ".join(_WORDS.findall(option.lower())) for option in question.options}

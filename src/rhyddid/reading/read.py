@@ -51,7 +51,7 @@ _LATE = re.compile(
 _BODY_NAME = re.compile(
     r"(?:[A-Z][\w'’&.-]+ (?:(?:and|of|for|the|&) )?){1,6}(?:Council|Police|Constabulary|Trust|University|Board|Authority|Service|Department|Office|College|Commission|Agency|Ministry|Cyngor|Heddlu|Assembly|Government|Corporation)|(?:Cyngor|Heddlu|Prifysgol|Bwrdd Iechyd|Ministry of|Department (?:for|of)|University of|Office (?:for|of))(?: [A-Z][\w'’-]+| the| and| for| of| y| yr| a)+"
 )
-_REFERS_TO = re.compile(r"(?:q|qu|question|questions|point|part|item|number|no|answer|response|cwestiwn|gwestiwn|rhan|pwynt|c)\.? ?(?:to )?(?:q|question )?(\d{1,2}[a-z]?)")
+_REFERS_TO = re.compile(r"\(([a-z])\)|(?:q|qu|question|questions|point|part|item|number|no|answer|response|cwestiwn|gwestiwn|rhan|pwynt|c)\.? ?(?:to )?(?:q|question )?(\d{1,2}[a-z]?)")
 _REST = re.compile(r"\b(?:remaining|remainder|rest of|other (?:questions|parts)|all (?:of )?(?:your|the) (?:questions|request)|whole (?:of )?(?:your|the)|entire request|your request)\b")
 _NUMBER_OF_BODY = re.compile(r"[a-z]+")
 
@@ -84,7 +84,7 @@ def read(letter: Letter, request: str | None = None) -> Reading:
         layout, roles, american=laws.family.startswith("us"), sent=letter.sent_at.date() if letter.sent_at else None
     )
     answers = tuple(_answer(each, layout, source, relied, own, laws) for each in answered)
-    outcome = _outcome(kind, answered, cues, relied, denial)
+    outcome = _outcome(kind, layout, roles, answered, cues, relied, denial)
     refusal = next(((hit.start, hit.end) for hit in cues if hit.sense in ("exempt", "neither_confirm_nor_deny", "cost_limit", "vexatious")), None)
     offered, within, offer = review_offer(layout, decided=deciding)
     if any(each.law.startswith("us") or each.law == "au-foi" for each in laws.named if each.law != "other") and laws.family in ("us", "us-ny"):
@@ -165,7 +165,7 @@ def _decide(
 ) -> Decided:
     inside = [hit for hit in cues if hit.start >= passage.start and hit.end <= passage.end]
     cited = [each for each in found if passage.start <= each.start < passage.end]
-    return decide(layout, passage.start, passage.end, inside, cited)
+    return decide(layout, passage.start, passage.end, inside, cited, whole=passage.basis == "whole_letter")
 
 
 def _follow_references(layout: Layout, reads: list[_Read], cues: list[Hit]) -> list[_Read]:
@@ -180,7 +180,7 @@ def _follow_references(layout: Layout, reads: list[_Read], cues: list[Hit]) -> l
         if refers is None or each.decided.basis in ("words", "provision", "mixed") and each.decided.decision != "disclosed":
             continue
         match = _REFERS_TO.search(layout.plain, refers.start, refers.end)
-        target = by_number.get(match[1]) if match else None
+        target = by_number.get(match[1] or match[2]) if match else None
         if target is None and "above" in layout.plain[refers.start : refers.end] or target is None and "uchod" in layout.plain[refers.start : refers.end]:
             target = place - 1
         if target is not None and 0 <= target < len(reads) and target != place:
@@ -242,7 +242,13 @@ def _answer(
 
 
 def _outcome(
-    kind: KindFound, answered: list[_Read], cues: list[Hit], relied: list[ProvisionFound], denial: Hit | None
+    kind: KindFound,
+    layout: Layout,
+    roles: Paragraphs,
+    answered: list[_Read],
+    cues: list[Hit],
+    relied: list[ProvisionFound],
+    denial: Hit | None,
 ) -> Outcome | None:
     if kind.kind not in ("decision", "review_outcome"):
         return None
@@ -252,8 +258,13 @@ def _outcome(
     def outside(position: int) -> bool:
         return not any(start <= position < end for start, end in spans)
 
+    def in_body(position: int) -> bool:
+        return roles.roles[layout.block_at(position)] in ("body", "letter_wide", "lead_in") and layout.block_at(position) < roles.body_end
+
     wide_denial = denial is not None and outside(denial.start)
     redacted = any(hit.sense in ("redacted", "partial") and outside(hit.start) for hit in cues) and bool(relied)
+    if all(decision == "disclosed" for decision in decisions):
+        redacted = redacted or any(hit.sense in ("cost_limit", "not_held", "exempt") and outside(hit.start) and in_body(hit.start) for hit in cues)
     redacted = redacted or any(each.ability in ("exemption", "cost_limit") and outside(each.start) for each in relied)
     refused = any(hit.sense in ("exempt", "cost_limit", "vexatious") for hit in cues) or bool(relied)
     return outcome_of(decisions, letter_wide_denial=wide_denial, redacted=redacted, refused=refused)

@@ -14,11 +14,11 @@ from rhyddid.reading.layout import Layout
 _LABEL = re.compile(
     r"(?<![a-z])(?:(?P<whose>our|ein|your|eich|internal review|original request|original|review)\s+)?"
     r"(?:(?:foi|eir|foia|foisa|foip|enquiry|request|case|unique|application|complaint|rfi|sar|ico|log|tracking|correspondence|disclosure|council|trust|information|freedom of information(?: act)?(?: \d{4})?(?: request)?|environmental information(?: regulations)?(?: \d{4})?(?: request)?|freedom of information)\s+)*"
-    r"(?:reference(?: (?:number|no))?|ref(?: ?(?:number|no))?|refs|cyfeirnod|cyf|rhif cyfeirnod|case (?:number|no|id)|request (?:number|no|id)|foi (?:number|no|id)|tracking (?:number|no)|control number|file (?:number|no)|rhif y cais|rhif (?:achos|cais)|tagairt|uimhir thagartha)"
+    r"(?:reference(?: (?:number|no))?|ref(?: ?(?:number|no))?|refs|cyfeirnod|cyf|rhif cyfeirnod|case (?:number|no|id)|request (?:number|no|id)|foi (?:number|no|id)|tracking (?:number|no)|control number|file (?:number|no)|case(?=:? \d{4})|case:|rhif y cais|rhif (?:achos|cais)|tagairt|uimhir thagartha)"
     r"\.?\s*(?:is|yw|for (?:your|this) request is|(?:-|–)?\s*(?:foi\s*)?#|number|of)?\s*[:;#\-–=.]{0,2}\s*"
 )
 _VALUE = re.compile(
-    r"(?P<value>(?:(?:FOI|EIR|FOIA|FOISA|RFI|IR|CRM|REF|Ref|FoI|EIRs?|FOIR|IRQ|SAR|CAS|F|RFA)\s?[/:\-–#]?\s?)?[A-Za-z0-9][A-Za-z0-9]*(?:\(\d+\)(?:\([A-Z]\)|[A-Z]*))?(?:[/\-–_.:\\](?=[A-Za-z0-9])[A-Za-z0-9]+(?:\(\d+\))?){0,8})(?:\s?\((?:[A-Z]{1,3})\))?"
+    r"(?P<value>(?:(?!(?:on|of|in|for|by|to|and|was|is|dated|the|your|at|as|or|with|from|no)\b)[A-Za-z]{1,6}[ \t]?[/:\-–#]?[ \t]?(?=\d))?[A-Za-z0-9][A-Za-z0-9]*(?:\(\d+\)(?:\([A-Z]\)|[A-Z]*))?(?:[/\-–_.:\\](?=[A-Za-z0-9])[A-Za-z0-9]+(?:\(\d+\))?){0,8})(?:\s?\((?:[A-Z]{1,3})\))?"
 )
 _SUBJECT = re.compile(
     r"(?:(?:freedom of information|foi|eir|environmental information)[^\n.]{0,60}?(?:request|act 2000|act|regulations 2004)?[^\n.a-z]{0,6})?(?:request|foi|eir|foia)\s*(?:request\s*)?[-–:#(]{0,2}\s*(?=\d|[a-z]{1,5}[-/ ]?\d)"
@@ -29,6 +29,7 @@ _IN_SENTENCE = re.compile(
 _BARE_LINE = re.compile(
     r"(?:^|\n)[ \t]*(?:re:?[ \t]*)?(?P<value>(?:FOI|EIR|FOIA|RFI|FoI|IR|FOISA)[ ]?[/\-–:#]?[ ]?[A-Z0-9]*\d[A-Z0-9/\-–.]*)[ \t]*(?=\n|$|[-–:,(])"
 )
+_FILE_NAME = re.compile(r"\.(?:pdf|docx?|xlsx?|csv|zip|pptx?|rtf|png|jpe?g|msg|eml)\b", re.IGNORECASE)
 _LAW_NUMBER = re.compile(r"^(?:19|20)\d\d$|^(?:2000|2004|2002)$")
 _DATE_LIKE = re.compile(r"^\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}$|^\d{1,2}(?:st|nd|rd|th)$")
 
@@ -63,12 +64,17 @@ def references_in(layout: Layout) -> list[ReferenceFound]:
         for match in pattern.finditer(plain):
             if pattern is _SUBJECT and not _near_top(layout, match.start()):
                 continue
+            line_end = text.find("\n", match.end())
+            if _FILE_NAME.search(text, match.start(), line_end if line_end >= 0 else len(text)):
+                continue
             each = _value(text, match.end(), "subject")
             if each and pattern is _IN_SENTENCE:
                 found.append(each)
             elif each and re.search(r"\d", each.value):
                 found.append(each)
     for match in _BARE_LINE.finditer(text):
+        if _FILE_NAME.search(text, match.start(), text.find("\n", match.end()) if "\n" in text[match.end() :] else len(text)):
+            continue
         if _near_top(layout, match.start()):
             found.append(ReferenceFound(match["value"].strip(), match.start("value"), match.end("value"), "line"))
     return _one_a_case(found, other_cases)
@@ -93,7 +99,7 @@ def _value(text: str, position: int, basis: str) -> ReferenceFound | None:
     digits = sum(sign.isdigit() for sign in compact)
     if digits < 2 or len(compact) < 3 or _LAW_NUMBER.match(value) or _DATE_LIKE.match(value):
         return None
-    if re.match(r"(?:19|20)\d\d[-/–](?:19|20)?\d\d$", value) or len(value) > 40:
+    if len(value) > 40 or (basis != "label" and re.match(r"(?:19|20)\d\d[-/–](?:19|20)?\d\d$", value)):
         return None
     following = text[match.end() : match.end() + 12].lower()
     if re.match(r" ?(?:working|days|january|february|march|april|may|june|july|august|september|october|november|december|hours|questions)", following):

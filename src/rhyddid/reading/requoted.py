@@ -61,8 +61,12 @@ def _places(
     for begin in sorted(votes, key=lambda key: -len(votes[key])):
         if begin in used or len(found) >= 12:
             continue
-        near = [(begin + shift, at) for shift in range(-4, 5) for at in votes.get(begin + shift, ())]
-        covered = {at for _, at in near}
+        nearest: dict[int, int] = {}  # each run at the place that fits this beginning best
+        for shift in (0, 1, -1, 2, -2, 3, -3, 4, -4):
+            for at in votes.get(begin + shift, ()):
+                nearest.setdefault(at, begin + shift)
+        near = [(origin, at) for at, origin in nearest.items()]
+        covered = set(nearest)
         share = len(covered) / runs
         if share < MIN_SHARE:
             if len(votes[begin]) < 0.3 * runs:

@@ -33,11 +33,14 @@ _ASKED_AFTER = re.compile(r",? (?:you|the council received|we received|this (?:o
 _NOT_RECEIPT = re.compile(
     r"\b(?:internal review|review request|clarif\w+|acknowledge(?:d|ment)?|appeal|complaint|response (?:of|dated|sent)|our (?:e-?mail|letter|response|reply)|replied|responded|adolygiad|payment|fee)\b"
 )
+_NOT_RECEIVED = re.compile(
+    r"\b(?:internal review|review request|request for (?:a |an )?(?:internal )?review|clarif\w+|appeal|complaint|payment|fee|you (?:have )?received|response (?:that )?(?:you )?received|previous|earlier|last request|adolygiad)\b[^.;]{0,110}$"
+)
 _DEADLINE_BEFORE = re.compile(
     r"(?:\b(?:by|before|until|till|no later than|not later than|on or before|due (?:on|by|for|is)?|is|was|of|to|than|expires? on|which is|that is|i\.e\.?|being|on|for|namely|erbyn|tan|ar)\b[ :,(]*(?:the |y |close of (?:business|play) on |end of |the end of |midnight on |latest )?)$"
 )
 _DEADLINE_WORDS = re.compile(
-    r"\b(?:respon[ds]\w*|repl(?:y|ies)|answer|decision|deadline|due|working days?|time ?(?:limit|scale|frame)s?|date for (?:response|compliance)|target|statutory|complian\w+|hear from us|send (?:you|it|our)|provide|receive|extend\w*|issue|outcome|ymateb|ateb|terfyn|diwrnod gwaith|penderfyniad|estyn\w*|ymestyn)\b"
+    r"\b(?:respon[ds]\w*|repl(?:y|ies)|answer|decision|deadline|due|working days?|time ?(?:limit|scale|frame)s?|date for (?:response|compliance)|target|statutory|complian\w+|hear from us|send (?:you|it|our)|outcome|ymateb|ateb|terfyn|diwrnod gwaith|penderfyniad|estyn\w*|ymestyn)\b"
 )
 _DEADLINE_STRONG = re.compile(
     r"(?:\b(?:deadline|due date|target date|response date|respond by|reply by|response (?:is )?due|due (?:on|by|date)|date due|statutory deadline|answer by|no later than|by no later)\b[^.;]{0,40})$"
@@ -123,12 +126,23 @@ def _decided(layout: Layout, roles: Paragraphs, days: list[DayFound]) -> StatedD
             before = before[cell:]
         if (day.start < top or day.start > tail) and _OWN_DATE_LINE.match(before) and _AFTER_OWN_DATE.match(after):
             above = layout.plain[max(0, line_start - 60) : line_start].strip()
+            if _runs_on(layout, line_start, line_end, day):
+                continue
             if re.search(r"(?:received|request(?:ed)?|receipt|your (?:letter|email)|due|deadline|sent|from):?$", above):
                 continue
             return StatedDay(iso, day.start, day.end, "own_line")
         if _DECISION_DATE.search(layout.plain, max(0, day.start - 60), day.start):
             return StatedDay(iso, day.start, day.end, "named")
     return None
+
+
+def _runs_on(layout: Layout, line_start: int, line_end: int, day: DayFound) -> bool:
+    """The line is the middle of a sentence: "which we received on" stood above it."""
+    block = layout.blocks[layout.block_at(day.start)]
+    if block.start >= line_start:
+        return False
+    above = layout.plain[layout.text.rfind("\n", 0, line_start - 1) + 1 : line_start].strip()
+    return len(above) > 50 or re.search(r"\b(?:on|by|of|dated|the|until|before|from|and|to|in)$", above) is not None
 
 
 def _received(layout: Layout, days: list[DayFound], around: dt.date | None) -> StatedDay | None:
@@ -141,8 +155,7 @@ def _received(layout: Layout, days: list[DayFound], around: dt.date | None) -> S
         low = max(sentence[0], day.start - 260)
         before = layout.plain[low : day.start]
         if _RECEIVED_BEFORE.search(before):
-            clause = before[max(0, len(before) - 170) :]
-            if not _NOT_RECEIPT.search(clause):
+            if not _NOT_RECEIVED.search(before[-150:]):
                 return StatedDay(value, day.start, day.end, "received")
             continue
         if _RECEIVED_ON_THAT_DATE.match(layout.plain, day.end):
@@ -173,6 +186,8 @@ def _deadline(
         if not strong and not _DEADLINE_BEFORE.search(before):
             continue
         whole = layout.plain[sentence[0] : sentence[1]]
+        if re.search(r"\binternal review\b|\boption to extend\b|\bcontract\b", whole):
+            continue
         if not _DEADLINE_WORDS.search(whole) or _NOT_DEADLINE.search(before):
             continue
         if re.search(r"\b(?:our|your|the|my) (?:e-?mail|letter|response|reply|acknowledgement|chasers?|request|correspondence|decision)s? (?:of|dated|on|sent on|received on)(?: the)? $", before):

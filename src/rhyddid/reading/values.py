@@ -118,7 +118,7 @@ def _stands_alone(layout: Layout, each: NumberFound, start: int, end: int) -> bo
     line_start = max(start, layout.text.rfind("\n", start, each.start) + 1)
     line_end = layout.text.find("\n", each.end, end)
     line = layout.plain[line_start : end if line_end < 0 else line_end]
-    return len(re.findall(r"[a-z]{3,}", line)) <= 3
+    return len(re.findall(r"[a-z]{3,}", line)) <= 2 and not layout.plain.startswith((" x", "x"), each.end)
 
 
 def year_of(layout: Layout, at: int, at_end: int, start: int, end: int, question: str) -> str | None:
