@@ -16,6 +16,7 @@ from rhyddid.batches.held_reasons import HeldReason
 from rhyddid.batches.models import Batch, BatchQuestion
 from rhyddid.pages.answer_words import answer_words
 from rhyddid.pages.chips import Chip, answer_chip, decision_chip, state_chip
+from rhyddid.pages.days import days_words
 from rhyddid.requests.answers import AnswerCell
 from rhyddid.requests.models import EventType
 from rhyddid.requests.visibility import Viewer
@@ -150,6 +151,8 @@ def _row_chip(row: BoardRow) -> Chip:
         return Chip(HeldReason(row.held_reason).label, "late", "bounce")
     if row.state == WAITING:
         return Chip(_("Waiting for approval"), "soon", "pause")
+    if row.is_late and row.days_left is not None:
+        return Chip(days_words(row.days_left), "late", "late")
     return state_chip(row.state, row.days_left)
 
 

@@ -11,7 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from rhyddid.batches.models import Recipient
-from rhyddid.law.clock import ClockResult
+from rhyddid.law.clock_result import ClockResult
+from rhyddid.law.day_by_day import DayExplanation, explain_days
 from rhyddid.pages.answer_words import answer_words
 from rhyddid.pages.chips import CLOCK_RUNS
 from rhyddid.pages.letter_view import Mark, Piece, letter_pieces
@@ -103,6 +104,7 @@ class RequestPage:
     today: dt.date
     left: int | None
     clock: ClockResult | None
+    days: Sequence[DayExplanation]
     claimed: Event | None
     events: Sequence[Event]
     messages: Sequence[ShownMessage]
@@ -127,6 +129,7 @@ def request_page(viewer: Viewer, request: Request) -> RequestPage:
     ]
     denial = letter_wide_denials([request.pk]).get(request.pk) if shows_unchecked else None
     events = standing_events(request)
+    clock = clock_result(request, events)
     today = today_for(request)
     state = getattr(request, "state", None)
     runs = state is not None and state.state in CLOCK_RUNS
@@ -136,7 +139,8 @@ def request_page(viewer: Viewer, request: Request) -> RequestPage:
         recipient=recipient,
         today=today,
         left=days_left(state.due, today) if state is not None and runs else None,
-        clock=clock_result(request, events),
+        clock=clock,
+        days=explain_days(clock) if clock is not None else (),
         claimed=claimed_receipt(events),
         events=events,
         messages=shown_messages(viewer, request, messages, mask, _marks(answers)),

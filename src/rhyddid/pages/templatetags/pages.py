@@ -11,11 +11,11 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 
 from rhyddid.authorities.regimes import law_name
 from rhyddid.pages.chips import Chip, answer_chip, decision_chip, state_chip
+from rhyddid.pages.days import days_words
 from rhyddid.pages.icons import ICONS
 from rhyddid.wording import Wording
 
@@ -72,13 +72,7 @@ def say(value: object) -> str:
 @register.simple_tag
 def days_left(left: int | None) -> str:
     """How many days are left, or how late it is, in words."""
-    if left is None:
-        return ""
-    if left == 0:
-        return _("due today")
-    if left < 0:
-        return ngettext("%(count)s day late", "%(count)s days late", -left) % {"count": -left}
-    return ngettext("%(count)s day left", "%(count)s days left", left) % {"count": left}
+    return days_words(left)
 
 
 @register.inclusion_tag("pages/parts/chip.html")
