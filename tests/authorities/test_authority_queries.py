@@ -40,6 +40,7 @@ def test_a_part_of_a_name_finds_the_authority(directory: None) -> None:
 
 def test_a_typing_error_is_forgiven(directory: None) -> None:
     assert found("Port Aldwich") == ["Port Aldwych Council"]
+    assert found("aldwich") == ["Port Aldwych Council"]
 
 
 def test_an_alias_finds_the_authority(directory: None) -> None:

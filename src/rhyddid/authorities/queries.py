@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db import connection, transaction
 from django.db.models import Case, Count, FloatField, Func, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest, Lower
 
@@ -26,12 +27,21 @@ def authority_search(text: str, *, limit: int = 20) -> list[Authority]:
     wanted = " ".join(text.replace("\x00", " ").split())[:250]
     if not wanted:
         return []
+    found = list(_alike(wanted)[:limit])
+    if found:
+        return found
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("set local pg_trgm.word_similarity_threshold = 0.4")
+        return list(_alike(wanted)[:limit])
+
+
+def _alike(wanted: str) -> QuerySet[Authority]:
     alike = AuthorityName.objects.filter(
         Q(name__trigram_word_similar=wanted) | Q(name__icontains=wanted)
     ).annotate(likeness=TrigramWordSimilarity(wanted, "name"))
     best_alias = alike.filter(authority=OuterRef("pk")).order_by("-likeness").values("likeness")[:1]
     none = Value(0.0, output_field=FloatField())
-    found = (
+    return (
         Authority.objects.filter(active=True)
         .filter(
             Q(name__trigram_word_similar=wanted)
@@ -54,7 +64,6 @@ def authority_search(text: str, *, limit: int = 20) -> list[Authority]:
         )
         .order_by("-exact", "-likeness", "name")
     )
-    return list(found[:limit])
 
 
 def authorities_by_tag(tags: Collection[str]) -> QuerySet[Authority]:

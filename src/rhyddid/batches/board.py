@@ -183,7 +183,9 @@ def _annotated(recipients: QuerySet[Recipient], now: dt.datetime) -> QuerySet[Re
     )
     events = Event.objects.filter(request=OuterRef("request"))
     taken_back = Event.objects.filter(
-        request=OuterRef("request"), type=EventType.CORRECTED, data__event=OuterRef("pk")
+        request=OuterRef("request"),
+        type=EventType.CORRECTED,
+        data__event=Func(OuterRef("pk"), function="to_jsonb"),
     )
     acknowledged = events.filter(type=EventType.ACKNOWLEDGED).exclude(Exists(taken_back))
     return recipients.annotate(

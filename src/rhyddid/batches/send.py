@@ -229,6 +229,12 @@ def batch_reopen(*, batch: Batch, by: Person | None) -> int:
     return count
 
 
+def batch_state_now(batch: Batch, now: dt.datetime | None = None) -> str:
+    """The batch's state; one whose delay window is over is sent, whether or not anybody has settled it yet."""
+    over = batch.send_after is not None and batch.send_after <= (now or timezone.now())
+    return BatchState.SENT if batch.state == BatchState.QUEUED and over else batch.state
+
+
 def batches_settle() -> int:
     """Mark batches whose delay window is over as sent; returns how many. For the worker, now and then."""
     over = Batch.objects.filter(state=BatchState.QUEUED, send_after__lte=timezone.now())

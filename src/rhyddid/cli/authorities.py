@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from rhyddid.cli.with_database import start
 from rhyddid.wording import LANGUAGES
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def import_(file: Path, dry_run: bool, language: str, as_json: bool) -> None:
     Columns: name, kind, nations, regimes, foi_email, website, tags, aliases, name_cy; lists are separated by
     semicolons. An empty cell keeps what the directory has, a cell with only a hyphen clears it.
     """
-    _start()
+    start()
     from rhyddid.authorities.authority_row import AuthorityImportError
     from rhyddid.authorities.import_csv import authorities_import
 
@@ -67,7 +68,7 @@ def import_(file: Path, dry_run: bool, language: str, as_json: bool) -> None:
 @_json
 def list_(tags: tuple[str, ...], nation: str, regime: str, kind: str, as_json: bool) -> None:
     """The authorities in the directory, by name."""
-    _start()
+    start()
     from rhyddid.authorities.queries import authorities_listed
 
     found = authorities_listed(tags=tags, nation=nation, regime=regime, kind=kind)
@@ -80,16 +81,10 @@ def list_(tags: tuple[str, ...], nation: str, regime: str, kind: str, as_json: b
 @_json
 def search(text: str, limit: int, as_json: bool) -> None:
     """Authorities whose name, Welsh name or alias is like TEXT, likest first."""
-    _start()
+    start()
     from rhyddid.authorities.queries import authority_search
 
     _show(authority_search(text, limit=limit), as_json)
-
-
-def _start() -> None:
-    from rhyddid.site.start import start_django  # slow import
-
-    start_django()
 
 
 def _bytes(file: Path) -> bytes:
