@@ -10,6 +10,7 @@ import pypdfium2.raw as pdfium
 
 from rhyddid.documents.document import Findings, Limits, Page
 from rhyddid.documents.package_members import ENCRYPTED
+from rhyddid.documents.pdf_lines import page_text
 from rhyddid.documents.recognise import grey_picture, read_scan
 from rhyddid.wording import gettext_noop
 
@@ -58,7 +59,7 @@ def _read_page(pdf: pypdfium2.PdfDocument, index: int, left: int, limits: Limits
                     page.flatten()
                     page.close()
                     page = pdf[index]
-                text = _text(page)[: max(left, 0)]
+                text = page_text(page)[: max(left, 0)]
                 if len(text) < _FEW_CHARACTERS and _is_picture(page):
                     picture = _drawn(page)
             finally:
@@ -73,19 +74,6 @@ def _read_page(pdf: pypdfium2.PdfDocument, index: int, left: int, limits: Limits
         del found.pages[pages_before:]
         found.pages.append(Page(index + 1, text))
     return len(text)
-
-
-def _text(page: pypdfium2.PdfPage) -> str:
-    textpage = page.get_textpage()
-    try:
-        text: str = textpage.get_text_bounded()
-    finally:
-        textpage.close()
-    # PDFium joins a word that is hyphenated at a line's end and marks the place
-    return (
-        text.replace("\r\n", "\n").replace("\r", "\n").replace("\x02", "-\n").replace("\ufffe", "-\n")
-        .replace("\x00", "").replace("\xa0", " ").replace("\xad", "")
-    )  # fmt: skip
 
 
 def _has_filled_fields(page: pypdfium2.PdfPage) -> bool:
