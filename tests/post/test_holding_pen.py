@@ -7,9 +7,9 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
+from raw_mails import raw_mail
 
 from cast import make_authority, make_person, make_request
-from letters import raw_mail
 from rhyddid.accounts.models import Person
 from rhyddid.care.models import AuditEntry, Task
 from rhyddid.post.holding_pen import (

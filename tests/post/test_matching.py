@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.conf import settings
 from django.utils import timezone
+from raw_mails import raw_mail
 
 from cast import make_authority, make_request, make_team
-from letters import raw_mail
 from rhyddid.mail.parse import parse
 from rhyddid.post.guessing import bare_subject, guesses
 from rhyddid.post.matching import Match, match, reference_candidates

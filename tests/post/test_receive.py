@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import pytest
 from django.utils import timezone
+from raw_mails import raw_mail, raw_report
 
 from cast import make_authority, make_request, make_team
-from letters import raw_mail, raw_report
 from rhyddid.authorities.models import AuthorityAddress, Health
 from rhyddid.care.models import Task, TaskKind
 from rhyddid.post.models import HeldMessage

@@ -13,10 +13,10 @@ from collections.abc import Callable
 
 import pytest
 from django.conf import settings
+from raw_mails import raw_mail
 from tcp_proxy import TcpProxy
 
 from cast import make_request
-from letters import raw_mail
 from rhyddid.post.doors import smtp_door
 from rhyddid.post.models import HeldMessage
 from rhyddid.post.spool import Envelope, spool_replay, spool_waiting

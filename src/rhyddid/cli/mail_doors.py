@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from rhyddid.cli import with_database
+
 if TYPE_CHECKING:
     from rhyddid.post.receive import Received
     from rhyddid.requests.models import Request
@@ -79,7 +81,7 @@ def receive(
         raise click.ClickException("There is no mail on standard input: rhyddid mail receive < FILE.")
     stated = _moment(received_at) if received_at else None
     _start_django()
-    from django.db import InterfaceError, OperationalError
+    from rhyddid.post.spool import DATABASE_AWAY
 
     needs_database = bool(sent_by_us or slug or stated)
     try:
@@ -87,7 +89,7 @@ def receive(
             received = _thread_begun(raw, authority, team, stated)
         else:
             received = _received(raw, slug, stated, sent_by_us, recipients)
-    except (OperationalError, InterfaceError) as error:
+    except DATABASE_AWAY as error:
         if needs_database:
             _try_again_later(f"the database is away: {str(error).strip()}")
         _spooled(raw, recipients, as_json)
@@ -108,7 +110,7 @@ def receive(
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
 def import_(path: Path, dry_run: bool, received_at_from_date: bool, as_json: bool) -> None:
     """Take in a maildir, an mbox or a folder of .eml files. Doing it again changes nothing."""
-    _start_django()
+    with_database.start()
     from rhyddid.post.doors.mail_folder import NotAMailFolder, import_folder, mails_in
 
     try:
@@ -134,9 +136,14 @@ def import_(path: Path, dry_run: bool, received_at_from_date: bool, as_json: boo
 
 
 def _start_django() -> None:
+    """Without asking whether the database answers: these doors carry on while it is away."""
+    from rhyddid.site.options import BadOption
     from rhyddid.site.start import start_django  # slow import
 
-    start_django()
+    try:
+        start_django()
+    except BadOption as error:
+        raise click.ClickException(str(error)) from error
 
 
 def _moment(text: str) -> dt.datetime:

@@ -20,9 +20,13 @@ def worker(until_idle: bool, lines: int, no_jobs: bool) -> None:
 
     Kill it whenever you like: each recipient gets each letter once.
     """
+    from rhyddid.site.options import BadOption
     from rhyddid.site.start import start_django  # slow import
 
-    start_django()
+    try:
+        start_django()
+    except BadOption as error:
+        raise click.ClickException(str(error)) from error
     from rhyddid.post.smtp_place import DeliveryRefused
     from rhyddid.post.work import work
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 from collections.abc import Callable
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from types import FrameType
 
 from django.db import connections
+from procrastinate.exceptions import ConnectorException
 
 from rhyddid.post.claim import Letters
 from rhyddid.post.jobs import jobs_run_due, jobs_run_forever
 from rhyddid.post.outbox import Outbox, outbox_place
 from rhyddid.post.smtp_place import SmtpPlace
-from rhyddid.post.spool import spool_replay, spool_replay_forever
+from rhyddid.post.spool import DATABASE_AWAY, spool_replay, spool_replay_forever
 from rhyddid.post.stop import Stop
+
+log = logging.getLogger(__name__)
 
 
 def work(*, until_idle: bool = False, lines: int = 1, jobs: bool = True) -> None:
@@ -38,11 +42,16 @@ def _until_idle(place: SmtpPlace, stop: Stop, *, jobs: bool) -> None:
     outbox = Outbox(place, letters=Letters.REAL, stop=stop)
     while not stop.asked():
         outbox.drain_forever(until_idle=True)
-        taken_in = spool_replay()
-        if jobs:
-            jobs_run_due(stop)
-        if not taken_in and outbox.is_idle():
-            return
+        try:
+            taken_in = spool_replay()
+            if jobs:
+                jobs_run_due(stop)
+            if not taken_in and outbox.is_idle():
+                return
+        except (*DATABASE_AWAY, ConnectorException) as error:
+            connections.close_all()
+            log.warning("%s; trying again", str(error).strip())
+            stop.wait(1.0)
 
 
 def _outbox_loop(place: SmtpPlace, stop: Stop) -> Callable[[], None]:
