@@ -101,7 +101,7 @@ def aggregation_caution(
     first = min(one.asked_on for one in close)
     what = Wording(
         gettext_noop(
-            "This authority had {count} similar request(s) since {first}, within {days} working days: it may add up "
+            "Similar requests to this authority since {first}, within {days} working days: {count}. It may add up "
             "their cost and refuse all of them."
         ),
         {"count": len(close), "first": spoken(first), "days": AGGREGATION_WORKING_DAYS},

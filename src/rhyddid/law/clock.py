@@ -181,7 +181,7 @@ class _Run:
         if stop.times is not None and used > stop.times:
             self._step(event.date, gettext_noop("The authority asked again; the time runs on."), stop.cite)
             self._warn(
-                gettext_noop("{day}: the law allows this stop only {times} time(s); the time runs on."),
+                gettext_noop("{day}: asked more often than the law allows ({times}); the time runs on."),
                 event,
                 times=stop.times,
             )
@@ -466,9 +466,9 @@ class _Run:
         if due is not None and event.date > due:
             self._step(
                 event.date,
-                gettext_noop("Refused, {late} working day(s) after the last day for a refusal notice.")
+                gettext_noop("Refused late. Working days after the last day for a refusal notice: {late}.")
                 if refused
-                else gettext_noop("Answered, {late} working day(s) after the last day."),
+                else gettext_noop("Answered late. Working days after the last day: {late}."),
                 cite,
                 late=self.calendar.working_days_between(due, event.date),
             )
@@ -522,7 +522,7 @@ class _Run:
         if due is not None and event.date > due:
             self._step(
                 event.date,
-                gettext_noop("The review was answered, {late} working day(s) after the last day."),
+                gettext_noop("The review was answered late. Working days after the last day: {late}."),
                 review.cite,
                 late=self.calendar.working_days_between(due, event.date),
             )
