@@ -142,7 +142,8 @@ class _Finder:
         if not self._text.questions:
             yield _stop("no_questions", gettext_noop("The batch has no questions: add some."))
         yield from self._about_merge_fields()
-        if self._text.sender and (doubt := doubt_about_name(self._text.sender)) is not None:
+        unsigned = not self._text.sender and "sender" in fields_used(self._text.letter)
+        if not unsigned and (doubt := doubt_about_name(self._text.sender)) is not None:
             yield BatchWarning("sender_name", "warning", Wording(
                 gettext_noop("{doubt} ({cite}; in Scotland {scottish_cite})"),
                 {"doubt": doubt, "cite": "FOIA s.8(1)(b)", "scottish_cite": "FOISA s.8(1)(b)"},

@@ -60,11 +60,11 @@ def denials_shown_to(
     """The letter-wide "neither confirm nor deny" of each request, for the team. The public sees it in the letter:
     nobody has judged what the software read of it.
     """
-    if not sees_all(batch, viewer) and not (batch.published_at is not None and batch.shows_unconfirmed):
+    if sees_all(batch, viewer):
+        return letter_wide_denials(request_ids)
+    if batch.published_at is None or not batch.shows_unconfirmed:
         return {}
     found = letter_wide_denials(request_ids)
-    if sees_all(batch, viewer):
-        return found
     seen = set(visible_requests(viewer).filter(pk__in=found).values_list("pk", flat=True))
     letters = {denial.message_id for denial in found.values()}
     open_letters = set(visible_messages(viewer).filter(pk__in=letters).values_list("pk", flat=True))
