@@ -39,6 +39,7 @@ _BODY_TYPES = frozenset({"text/plain", "text/html", "text/enriched", "text/richt
 # a plain alternative this short beside HTML this long is a stand-in ("please use an HTML reader")
 _STAND_IN_CHARACTERS = 300
 _STAND_IN_FACTOR = 3
+_STAND_IN_SLACK = 100
 
 
 @dataclass(slots=True)
@@ -270,7 +271,7 @@ class _Reader:
         short = len(plain.strip()) < _STAND_IN_CHARACTERS
         if short and len(piece.html) > _STAND_IN_FACTOR * len(plain):
             from_html = html_to_text(piece.html)
-            if len(from_html.strip()) > _STAND_IN_FACTOR * len(plain.strip()):
+            if len(from_html.strip()) > _STAND_IN_FACTOR * len(plain.strip()) + _STAND_IN_SLACK:
                 return from_html
         return plain
 

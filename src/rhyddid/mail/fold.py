@@ -96,7 +96,10 @@ def fold(text: str, *, sent: Sequence[str] = ()) -> tuple[Fold, ...]:
 def _fold_unmarked(lines: list[Line], folded: list[FoldReason | None], *, known: frozenset[str]) -> None:
     """Quoted mails without marks: each from its header block to the next, and the last to the end."""
     mails: list[tuple[int, int, FoldReason]] = [
-        (mail.line, mail.content, mail.why) for mail in quoted_mails(lines) if not is_marked(lines[mail.line])
+        (mail.line, mail.content, mail.why)
+        for mail in quoted_mails(lines)
+        # GroupWise introduces a mail without marks by a line that looks marked
+        if not is_marked(lines[mail.line]) or lines[mail.line].text.rstrip().endswith(">>>")
     ]
     mails += [(first, content, "quote") for first, content in unmarked_attributions(lines)]
     mails.sort()

@@ -156,12 +156,11 @@ def _footer_start(lines: list[Line], start: int, end: int) -> int | None:
         return start if _is_short_notice(whole) else None
     # a paragraph without blank lines may hold letter and footer both: try each line that could open one
     for number in range(start, end):
-        if number != start and not _OPENS.match(lines[number].text):
+        own = lines[number].text
+        if not _OPENS.match(own) and not (number == start and (_TITLE.match(own) or signs_in(own))):
             continue
         opening = " ".join(line.text for line in lines[number : number + 3])
         rest = "\n".join(line.text for line in lines[number:end])
-        if number == start and not signs_in(opening):
-            continue
         if len(signs_in(rest)) >= 2 and (signs_in(opening) or _TITLE.match(lines[number].text)):
             if _LETTERS_OWN_BUSINESS.search(rest) and len(signs_in(rest)) < 3:
                 return None

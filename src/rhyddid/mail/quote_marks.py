@@ -7,13 +7,14 @@ import re
 from rhyddid.mail.fold_lines import Line
 
 _MARKED = re.compile(r"^[ \t]{0,3}(?:[A-Z]{1,3})?>")
-_COMPARISON = re.compile(r"^[ \t]*>=?\s?[£$€]?\d")
+_COMPARISON = re.compile(r"^[ \t]*>=?\s?(?!\d{1,2}[a-z]?[.)])[£$€]?\d")
 _ATTRIBUTION = re.compile(
     r"^[ \t>]*(?:"
     r"on\s.{5,400}?(?:wrote|writes|said)\s*:"
     r"|ar\s.{5,400}?ysgrifennodd\b.{0,200}:"
     r"|.{2,200}?[<(\[][^\s<>()\[\]]+@[^\s<>()\[\]]+[>)\]].{0,60}?(?:wrote|ysgrifennodd)\s*:"
     r"|.{0,120}?(?:\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{4}-\d\d-\d\d).{0,120}?(?:wrote|ysgrifennodd)\s*:?"
+    r"|\d{4}-\d\d-\d\d\s\d{1,2}:\d\d.{0,120}?[<(][^\s<>()]+@[^\s<>()]+[>)]\s*:"
     r"|(?:ysgrifennodd|a\s+ysgrifennodd)\s.{2,200}:"
     r"|[\w.' -]{2,60}\s(?:wrote|said)\s*:"
     r")[ \t]*$",

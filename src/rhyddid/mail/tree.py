@@ -113,7 +113,7 @@ def _describe(part: Part, found: Defects) -> None:
         if key == "content-type" and not part.has_type:
             declared, part.parameters = parameters.parse_parametrised(value, found)
             known = parameters.content_type(declared)
-            if known is None and declared:
+            if known is None and value.strip():
                 found.add(defects.BAD_CONTENT_TYPE)
             part.content_type = known or ("application/octet-stream" if declared else part.content_type)
             part.has_type = known is not None
