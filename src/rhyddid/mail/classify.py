@@ -59,7 +59,13 @@ def classify(
     """
     own = (text if shown is None else shown)[:_TEXT_LOOKED_AT]
     whole = text[:_TEXT_LOOKED_AT]
-    reports = tuple(report for report_text in report_texts for report in read_delivery_reports(report_text))
+    receipts = [is_read_receipt(report_text) for report_text in report_texts]
+    reports = tuple(
+        report
+        for report_text, receipt in zip(report_texts, receipts, strict=True)
+        if not receipt
+        for report in read_delivery_reports(report_text)
+    )
     machine = _from_machine(headers, sender)
 
     def returned() -> str | None:
@@ -71,10 +77,7 @@ def classify(
     if failed_headers:
         kind: MailKind = "delay_notice" if _says_delayed(subject, whole) else "bounce"
         return Transport(kind, failed_headers if kind == "bounce" else (), reports, returned())
-    if (
-        any(is_read_receipt(report_text) for report_text in report_texts)
-        and content_type == "multipart/report"
-    ):
+    if any(receipts) and content_type == "multipart/report":
         return Transport("automatic_reply", returned_message_id=returned())
     free_text = _free_text(subject, whole, machine=machine, is_report=content_type == "multipart/report")
     if free_text is not None:

@@ -189,7 +189,7 @@ def _multipart(subtype: str, parts: Sequence[bytes], *, seed: str) -> bytes:
     )
     pieces = [head, b"\r\n\r\n"]
     for part in parts:
-        pieces += [b"--", boundary, b"\r\n", part, b"" if part.endswith(b"\r\n") else b"\r\n"]
+        pieces += [b"--", boundary, b"\r\n", part, b"\r\n"]
     pieces += [b"--", boundary, b"--\r\n"]
     return b"".join(pieces)
 

@@ -172,7 +172,7 @@ class _Page:
         self._lists: list[tuple[str, int]] = []
         self._links: list[tuple[str, int] | None] = []
         self._pre_stack: list[tuple[str, bool]] = []
-        self._cell_due = False
+        self._cells_due = 0
         self._cells: list[int] = []
         self._item_starts = False
 
@@ -254,6 +254,7 @@ class _Page:
             self._lists.pop()
         elif tag == "tr" and self._cells:
             self._cells.pop()
+            self._cells_due = 0
         if self._pre_stack and self._pre_stack[-1][0] == tag:
             self._pre -= self._pre_stack.pop()[1]
 
@@ -272,9 +273,9 @@ class _Page:
             self._blank_line_due = False
             if self._lines and self._lines[-1].strip("> "):
                 self._lines.append(">" * min(self._level, self._blank_line_level, _MOST_QUOTE_LEVELS))
-        if self._cell_due:
-            self._cell_due = False
-            self._line.append("\t")
+        if self._cells_due:
+            self._line.append("\t" * self._cells_due)
+            self._cells_due = 0
             self._pending_blank = False
         if self._pending_blank and self._line:
             self._line.append(" ")
@@ -292,7 +293,7 @@ class _Page:
 
     def _block(self, *, spaced: bool) -> None:
         """A block begins or ends: a new line, and a blank one where paragraphs are set apart."""
-        if self._item_starts or (self._cells and self._cells[-1] and self._cell_due):
+        if self._item_starts or (self._cells and self._cells[-1] and self._cells_due):
             return
         if self._line:
             self._break()
@@ -310,7 +311,7 @@ class _Page:
             last = self._lines.pop()
             prefix = ">" * min(self._level, _MOST_QUOTE_LEVELS)
             self._line = [last.removeprefix(prefix).removeprefix(" ") if prefix else last]
-        self._cell_due = True
+        self._cells_due += 1
 
     def _tight(self, tag: str, attributes: dict[str, str | None]) -> bool:
         """Paragraphs that Word and Outlook set without space between them, and lists inside lists."""
