@@ -17,11 +17,11 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from rhyddid.reading.finding import Finder, finder, index_of
 from rhyddid.reading.layout import plain_form
 
 _LOOK_BEHIND = re.compile(r"(\(\?<[!=][^()]*\))")
 _GAP = re.compile(r"<(\d+)>")
-_WORDS_ONLY = re.compile(r"[a-z']{3,}")
 _HYPOTHETICAL = re.compile(
     r"\b(?:if|whether|unless|in the event|in cases? where|in any case where|in circumstances where|should (?:you|we|the|any|it|your)|may be|might be"
     r"|would be|could be|can be|where (?:we|the|it|information|this|a|an|any|that|you|your|necessary|possible|such)|when (?:we|a|an)|os (?:yw|bydd|oes|nad|nid)|pe (?:bai|byddai)|a yw|lle (?:bo|y))\b[^.;?!]{0,90}$"
@@ -33,9 +33,7 @@ class Cue:
     """One form of words and what it means."""
 
     sense: str
-    pattern: re.Pattern[str]
-    needs: str
-    """A literal that every match holds: looked for first, for speed."""
+    finder: Finder
     weight: float
     hypothetical: bool
     examples: tuple[str, ...]
@@ -59,8 +57,7 @@ def cue_table(name: str) -> tuple[Cue, ...]:
     return tuple(
         Cue(
             sense=entry["sense"],
-            pattern=re.compile(expand(entry["pattern"])),
-            needs=required_word(entry["pattern"]),
+            finder=finder(expand(entry["pattern"])),
             weight=float(entry.get("weight", 1)),
             hypothetical=bool(entry.get("hypothetical", False)),
             examples=tuple(entry["examples"]),
@@ -72,7 +69,7 @@ def cue_table(name: str) -> tuple[Cue, ...]:
 
 def expand(pattern: str) -> str:
     """A table's pattern as a regular expression. A look-behind keeps its single blank: it must have one width."""
-    pieces = _LOOK_BEHIND.split(pattern.strip())
+    pieces = _LOOK_BEHIND.split(_loose(pattern.strip()))
     return "".join(
         piece if piece.startswith("(?<") else _GAP.sub(_words, piece.replace(" ?", "\0").replace(" ", " +").replace("\0", " *"))
         for piece in pieces
@@ -83,32 +80,20 @@ def _words(gap: re.Match[str]) -> str:
     return rf"(?:[^\s.;?!]+ +){{0,{gap[1]}}}?"
 
 
-def required_word(pattern: str) -> str:
-    """The longest run of letters that every match of the pattern must hold; "" where none is certain."""
-    flat = re.sub(r"\(\?[<!=][^()]*\)", " ", re.sub(r"\\[()\[\]|.?*+/]", " ", pattern))
-    flat = re.sub(r"\[[^\]]*\][?*+]?", " ", flat)
-    while True:  # drop groups, innermost first: their words may be one of several
-        without = re.sub(r"\([^()]*\)[?*+]?(?:\{[^}]*\})?", " ", flat)
-        if without == flat:
-            break
-        flat = without
-    if "|" in flat:
-        return ""
-    flat = re.sub(r"[a-z'](?=[?*]|\{0)", " ", re.sub(r"\\[a-z]|<\d+>", " ", flat))
-    return max(_WORDS_ONLY.findall(flat), key=len, default="")
+def _loose(pattern: str) -> str:
+    """A comma may stand before a gap: "signatures, which have been removed"."""
+    return pattern.replace(" <", ",? <")
 
 
-def hits(table: tuple[Cue, ...], plain: str, start: int = 0, end: int | None = None) -> list[Hit]:
-    """Every cue of the table in `plain[start:end]`, in order of place."""
-    stop = len(plain) if end is None else end
-    found = []
-    for cue in table:
-        if cue.needs and plain.find(cue.needs, start, stop) < 0:
-            continue
-        for match in cue.pattern.finditer(plain, start, stop):
-            if not cue.hypothetical and is_hypothetical(plain, match.start(), start):
-                continue
-            found.append(Hit(match.start(), match.end(), cue.sense, cue.weight))
+def hits(table: tuple[Cue, ...], plain: str) -> list[Hit]:
+    """Every cue of the table in `plain`, in order of place."""
+    index = index_of(plain)
+    found = [
+        Hit(match.start(), match.end(), cue.sense, cue.weight)
+        for cue in table
+        for match in cue.finder.in_sentences(index)
+        if cue.hypothetical or not is_hypothetical(plain, match.start())
+    ]
     found.sort(key=lambda hit: (hit.start, hit.end))
     return found
 

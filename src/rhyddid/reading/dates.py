@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _MONTHS = {
     1: "january jan ionawr ion eanáir", 2: "february feb febuary chwefror chwef feabhra", 3: "march mar mawrth fawrth márta",
@@ -47,8 +48,17 @@ class DayFound:
 
 def days_in(plain: str, start: int = 0, end: int | None = None, *, month_first: bool = False) -> list[DayFound]:
     """Every day named in `plain[start:end]`, in order."""
+    stop = len(plain) if end is None else end
+    found = _all_days(plain, month_first)
+    if start == 0 and stop >= len(plain):
+        return list(found)
+    return [day for day in found if day.start >= start and day.end <= stop]
+
+
+@lru_cache(maxsize=16)
+def _all_days(plain: str, month_first: bool) -> tuple[DayFound, ...]:
     found = []
-    for match in _DAY.finditer(plain, start, len(plain) if end is None else end):
+    for match in _DAY.finditer(plain):
         if match["iso"]:
             year, month, day = (int(part) for part in match["iso"].split("-"))
         elif match["month2"]:
@@ -71,7 +81,7 @@ def days_in(plain: str, start: int = 0, end: int | None = None, *, month_first: 
         except ValueError:
             continue
         found.append(DayFound(day, month, year, match.start(), match.end()))
-    return found
+    return tuple(found)
 
 
 def nearest_year(day: DayFound, around: dt.date) -> int:

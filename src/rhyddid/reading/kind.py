@@ -31,6 +31,11 @@ _REQUEST_LIKE = re.compile(r"^\W*(?:to:? [^\n]{0,60}\s+)?(?:dear|annwyl|to|hi|he
 _ADDRESS_OFFICER = re.compile(r"^\W*(?:dear|annwyl|to)\b[^,\n]{0,70}\b(?:council|police|trust|freedom|foi|department|university|authority|board|officer|sir|madam|commission|ministry|office|agency|constabulary|heddlu|cyngor|syr|swyddog)\b")
 
 
+_ANSWERS_REQUEST = re.compile(
+    r"\b(?:your|eich) (?:[a-z]+ ){0,4}(?:request|enquiry|e-?mail|letter|application|cais)\b[^.]{0,60}\b(?:of|dated|for|was|which|received|has|under|about|dyddiedig|ar)\b|\bthank you for your (?:[a-z]+ ){0,4}(?:request|e-?mail|enquiry)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class KindFound:
     """The kind, by how much it leads, and where it is told."""
@@ -114,7 +119,9 @@ def _adjust(layout: Layout, score: dict[str, float], negative: list[Hit], has_at
         score["acknowledgement"] += 2
     if score["decision"] >= 8:
         score["acknowledgement"] *= 0.5
-    if _ADDRESS_OFFICER.match(plain) or not re.search(r"\b(?:your (?:request|email|e-mail|letter|enquiry|foi)|eich cais)\b", plain):
+    if _ANSWERS_REQUEST.search(plain):
+        score["request"] *= 0.2
+    elif _ADDRESS_OFFICER.match(plain) or not re.search(r"\b(?:your (?:request|email|e-mail|letter|enquiry|foi)|eich cais)\b", plain):
         if _REQUEST_LIKE.match(plain) and score["request"] >= 3 and score["acknowledgement"] < 3:
             score["request"] += 8
     else:

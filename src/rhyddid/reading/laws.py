@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from rhyddid.reading.finding import Finder, finder, index_of
+
 _FAMILY_LAW = {
     ("uk", "section"): "uk-foia", ("uk", "regulation"): "uk-eir", ("sct", "section"): "sct-foisa",
     ("sct", "regulation"): "sct-eisr", ("ie", "section"): "ie-foi", ("ie", "article"): "ie-aie", ("ie", "regulation"): "ie-aie",
@@ -67,7 +69,7 @@ class LawPattern:
 
     id: str
     family: str
-    pattern: re.Pattern[str]
+    finder: Finder
     other: bool
     examples: tuple[str, ...]
 
@@ -82,7 +84,7 @@ def law_patterns() -> tuple[tuple[LawPattern, ...], tuple[LawPattern, ...]]:
             LawPattern(
                 entry.get("id", ""),
                 entry["family"],
-                re.compile(entry["pattern"].strip().replace(" ?", "\0").replace(" ", " +").replace("\0", " *")),
+                finder(entry["pattern"].strip().replace(" ?", "\0").replace(" ", " +").replace("\0", " *")),
                 bool(entry.get("other", False)),
                 tuple(entry["examples"]),
             )
@@ -95,15 +97,16 @@ def law_patterns() -> tuple[tuple[LawPattern, ...], tuple[LawPattern, ...]]:
 def laws_in(plain: str) -> Laws:
     """The laws named in `plain`, and its family."""
     names, signs = law_patterns()
+    index = index_of(plain)
     found: list[LawNamed] = []
     taken: list[tuple[int, int]] = []
     for name in names:
-        if name.other and not name.family and "19" not in plain and "20" not in plain and "data" not in plain and "gdpr" not in plain:
-            continue
-        for match in name.pattern.finditer(plain):
+        where = name.finder.anywhere if name.id == "us-foia" else name.finder.in_sentences  # "5 U.S.C." has full stops
+        for match in where(index):
             if any(start < match.end() and match.start() < end for start, end in taken):
                 continue
-            found.append(LawNamed("other" if name.other else name.id, name.family, match.start(), match.end()))
+            start = _title_start(plain, match.start()) if name.id == "other-act" else match.start()
+            found.append(LawNamed("other" if name.other else name.id, name.family, start, match.end()))
         taken = [(each.start, each.end) for each in found]
     found.sort(key=lambda each: each.start)
     weight: Counter[str] = Counter()
@@ -111,12 +114,21 @@ def laws_in(plain: str) -> Laws:
         if each.family:
             weight[each.family] += 1 if each.law in ("uk-foia", "uk-eir") else 3
     for sign in signs:
-        if sign.pattern.search(plain):
+        if next(sign.finder.anywhere(index), None):
             weight[sign.family] += 2
     family = weight.most_common(1)[0][0] if weight else "uk"
     if family == "uk" and weight["us"] > 2 and weight["us"] >= weight["uk"] - 3 and "552" in plain:
         family = "us"
     return Laws(tuple(_in_family(each, family) for each in found), family)
+
+
+def _title_start(plain: str, position: int) -> int:
+    """Where the title of an Act begins that ends at `position`: after the last "the"."""
+    before = plain[max(0, position - 110) : position]
+    article = max(before.rfind("the "), before.rfind("o'r "), before.rfind("under "))
+    words = re.search(r"[a-z' ()&,-]*$", before)
+    start = words.start() if words else len(before)
+    return position - len(before) + max(start, article + 4 if article >= 0 else 0)
 
 
 def _in_family(each: LawNamed, family: str) -> LawNamed:

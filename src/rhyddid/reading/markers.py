@@ -90,8 +90,11 @@ def _numbered(plain: str, match: re.Match[str], end: int, word: str) -> Marker |
         closed = _CLOSER.match(plain, more.end(), end)
         if not word and not closed:
             break
+        dashed = more["join"].strip() == "-"
+        if dashed and (" -" in more[0] or "- " in more[0]) and "q" not in more[0]:
+            break  # "Q1 - 87"
         if more["join"].strip() in ("to", "-", "i") and labels[-1].isdigit() and not more["sub"]:
-            labels += [str(n) for n in range(int(labels[-1]) + 1, min(int(more["n"]), int(labels[-1]) + 40) + 1)]
+            labels += [str(n) for n in range(int(labels[-1]) + 1, min(int(more["n"]), int(labels[-1]) + 25) + 1)]
         else:
             labels.append(_label(more["n"], more["sub"]))
         position = more.end()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 _NUMBER = r"\d{1,3}(?:,\s?\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?:\.\d{1,2})?(?!\d)|\d+(?:\.\d+)?"
 _SCALE = r"(?: ?(?P<scale{n}>k|m|mn|mill?|million|miliwn|filiwn|bn|billion|biliwn|thousand|mil|tn)\b)?"
@@ -36,21 +37,29 @@ class SumFound:
 
 def sums_in(plain: str, start: int = 0, end: int | None = None, *, dollar: str = "USD") -> list[SumFound]:
     """Every sum in `plain[start:end]`, in order. `dollar` is what a bare "$" stands for."""
-    found = []
     stop = len(plain) if end is None else end
-    for match in _SUM.finditer(plain, start, stop):
+    found = _all_sums(plain, dollar)
+    if start == 0 and stop >= len(plain):
+        return list(found)
+    return [each for each in found if each.start >= start and each.end <= stop]
+
+
+@lru_cache(maxsize=16)
+def _all_sums(plain: str, dollar: str) -> tuple[SumFound, ...]:
+    found = []
+    for match in _SUM.finditer(plain):
         if match["pence"]:
             found.append(SumFound(_plain(Decimal(match["pence"]) / 100), "GBP", match.start(), match.end()))
             continue
         number = match["number"] or match["number2"]
         scale = match["scale"] or match["scale2"]
         if not scale:
-            ranged = _RANGE_SCALE.match(plain, match.end(), stop)
+            ranged = _RANGE_SCALE.match(plain, match.end())
             scale = ranged[1] if ranged and "," not in number and len(number) <= 4 else None
         amount = Decimal(re.sub(r"[,\s]", "", number)) * _SCALES.get(scale or "", 1)
         word = (match["currency"] or match["currency2"] or "£").strip()
         found.append(SumFound(_plain(amount), _currency(word, dollar), match.start(), match.end()))
-    return found
+    return tuple(found)
 
 
 def _currency(word: str, dollar: str) -> str:

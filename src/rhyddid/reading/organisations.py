@@ -11,9 +11,10 @@ import re
 from dataclasses import dataclass
 
 _ASKS_NAME = re.compile(
-    r"\b(?:which|what|who|whom|whose|name|names|named|pwy|pa|enwau?|identify|identity|list|provide)\b[^?]{0,90}?\b(?:compan(?:y|ies)|suppliers?|providers?|vendors?|contractors?|manufacturers?|firms?|organi[sz]ations?|bod(?:y|ies)|agenc(?:y|ies)|software|platforms?|systems?|brands?|products?|supplies|provides|supplied|provided|bidders?|consultants?|consultancy|operators?|developers?|partners?|insurers?|banks?|auditors?|cwmni|cwmniau|cyflenwyr|cyflenwr|darparwr|darparwyr|meddalwedd|incumbent|winning|successful|retailers?|institutions?|charit(?:y|ies)|parties|third[- ]party|makes?|models?)\b"
+    r"\b(?:operators?|suppliers?|contractors?|providers?|compan(?:y|ies)|firms?|manufacturers?|vendors?|consultants?|cyflenw(?:yr|r))\b(?! (?:cost|costs|spend|fees?|contract))|\b(?:which|what|who|whom|whose|name|names|named|pwy|pa|enwau?|identify|identity|list|provide)\b[^?]{0,90}?\b(?:compan(?:y|ies)|suppliers?|providers?|vendors?|contractors?|manufacturers?|firms?|organi[sz]ations?|bod(?:y|ies)|agenc(?:y|ies)|software|platforms?|systems?|brands?|products?|supplies|provides|supplied|provided|bidders?|consultants?|consultancy|operators?|developers?|partners?|insurers?|banks?|auditors?|cwmni|cwmniau|cyflenwyr|cyflenwr|darparwr|darparwyr|meddalwedd|incumbent|winning|successful|retailers?|institutions?|charit(?:y|ies)|parties|third[- ]party|makes?|models?)\b"
     r"|\b(?:suppliers?|companies|providers?|contractors?|names?) (?:of|used|who|that|name)\b|\bsupplier(?:s)?\b|\bwho (?:supplies|provides|supplied|provided|manufactured|installed|operates|maintains)\b"
 )
+_ASKS_FIGURE = re.compile(r"\W*(?:how (?:many|much|often|long)|(?:the |what (?:is|was) the )?(?:total |annual |average )?(?:cost|number|amount|value|spend|price|budget)|when|faint|why)\b")
 _ASKS_PERSON = re.compile(
     r"\b(?:officers?|person|people|director|manager|head of|staff|individuals?|councillors?|contact|responsible|employees?|addressees?|members?|authors?|job title|title)\b[^?]{0,60}\?|\bname and (?:title|position|role)\b|\bwho is the (?:senior|lead|head|main contact)\b"
 )
@@ -23,7 +24,7 @@ _JOINED = r"(?:\s+(?:&|and|of|the|for|de|y|a)(?=\s+[A-Z]))?"
 _NAME = re.compile(rf"{_CAPITAL}(?:{_JOINED}\s+{_CAPITAL}){{0,6}}")
 _LEGAL = re.compile(rf"(?P<name>{_CAPITAL}(?:{_JOINED}[ \n]+(?!{_ENDING}\b){_CAPITAL}|\s+\([A-Z][\w ]+\)){{0,5}},?[ \n]+{_ENDING}\b\.?)")
 _PHRASE = re.compile(
-    r"\b(?:supplied|provided|manufactured|delivered|developed|made|installed|operated|maintained|run|hosted|managed|built|sold|purchased|procured|bought|leased|hired|commissioned) (?:to us |to the [a-z]+ )?(?:by|from|via|through)\b|\b(?:suppliers?|providers?|contractors?|vendors?|company|companies|manufacturers?|contracts?(?: (?:is|was|are))?(?: (?:held|awarded))?) (?:is|are|was|were|being|named|called|used (?:is|was|are)|with|to|by|:)\b|\b(?:contract(?:ed|s)?|agreement|awarded|trial(?:led)?|arrangement|outsourced|partnership) (?:with|to|from|by)\b|\b(?:we (?:use|used|trialled|purchased|procured|currently use|have used)|using|via|cyflenwyd gan|a gyflenwir gan|darperir gan|gan gwmni|o'r enw|contract gyda|gan)\b|\bsystem called\b|\bcalled\b"
+    r"\b(?:supplied|provided|manufactured|delivered|developed|made|installed|operated|maintained|run|hosted|managed|built|sold|purchased|procured|bought|leased|hired|commissioned|written|produced|prepared|drafted|designed|conducted|undertaken|carried out|audited|insured|printed) (?:for us |for the [a-z]+ |to us |to the [a-z]+ )?(?:by|from|via|through)\b|\b(?:suppliers?|providers?|contractors?|vendors?|company|companies|manufacturers?|contracts?(?: (?:is|was|are))?(?: (?:held|awarded))?) (?:is|are|was|were|being|named|called|used (?:is|was|are)|with|to|by|:)\b|\b(?:contract(?:ed|s)?|agreement|awarded|trial(?:led)?|arrangement|outsourced|partnership) (?:with|to|from|by)\b|\b(?:we (?:use|used|trialled|purchased|procured|currently use|have used)|using|via|cyflenwyd gan|a gyflenwir gan|darperir gan|gan gwmni|o'r enw|contract gyda|gan)\b|\bsystem called\b|\bcalled\b"
 )
 _SEPARATOR = re.compile(r"\s*(?:,|;|/|\||\n|\bvia\b|\bthrough\b|\bwith\b|&(?= [A-Z])|\s[-–—]\s|\(|\)|:|\bfrom\b|\bby\b)\s*")
 _AND = re.compile(r"\s+(?:and|&|ac?)\s+(?=[A-Z0-9])")
@@ -48,6 +49,8 @@ class NameFound:
 
 def asks_for_name(question: str) -> bool:
     """Whether the plain question asks who, or for a company's or product's name."""
+    if _ASKS_FIGURE.match(question):
+        return False
     return _ASKS_NAME.search(question) is not None and _ASKS_PERSON.search(question) is None
 
 

@@ -36,7 +36,7 @@ class Paragraphs:
 def _openings() -> tuple[tuple[str, re.Pattern[str]], ...]:
     patterns: dict[str, list[str]] = {}
     for cue in cue_table("paragraphs"):
-        patterns.setdefault(cue.sense, []).append(f"(?:{cue.pattern.pattern})")
+        patterns.setdefault(cue.sense, []).append(f"(?:{cue.finder.pattern.pattern})")
     return tuple((role, re.compile("|".join(patterns[role]))) for role in _ROLE_ORDER)
 
 

@@ -29,6 +29,8 @@ _ANSWER_LEAD = re.compile(
 )
 _ANSWER_ALONE = re.compile(r"\W*(?:(?:our|the|trust|council)\s+)?(?:answers?|responses?|reply|ateb|ymateb)(?:\s+\d{1,2}[a-z]?)?[:.]?\s*\n", re.IGNORECASE)
 _PUNCTUATION = re.compile(r"[ \"'>)\]?.:;,\-–•·▪]*")
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_ORDINAL = re.compile(rf"\b({'|'.join(_ORDINALS)}|last|final) (?:question|point|part|query|item|request|element|bullet)")
 _ONLY_LINK = re.compile(r"(?:\[?\d*\]?\s*https?://\S+\s*)+")
 _GROUP_HEADING = re.compile(r"[^?]{1,90}:$|(?:section|part|question|q|cwestiwn) ?[a-z0-9]{1,3}\.?$|\(?\d{1,2}[.)]?$")
 
@@ -56,8 +58,13 @@ def passages(questions: tuple[Question, ...], layout: Layout, roles: Paragraphs,
     else:
         for place, passage in _by_number(questions, repeated, layout, roles).items():
             found.setdefault(place, passage)
-    for place, passage in _by_name(questions, found, layout, roles).items():
-        found.setdefault(place, passage)
+    if found and all(passage.basis == "whole_letter" for passage in found.values()):
+        named = _by_name(questions, {}, layout, roles)
+        found = named if len(named) * 2 > len(questions) else found
+    else:
+        for place, passage in _by_name(questions, found, layout, roles).items():
+            found.setdefault(place, passage)
+    _fill_between(questions, found, layout, roles)
     if not found:
         whole = whole_answer(layout, roles, [(each.start, each.end) for each in repeated])
         if whole:
@@ -249,19 +256,36 @@ def _by_number(
     usable = [
         anchor for anchor in found if not any(a - 6 <= anchor.content <= b for a, b in taken)
     ]
-    if len({place for anchor in usable for place in anchor.questions}) < 2 and not any(a.named for a in usable):
+    where = {each.index: each.start for each in repeated}
+    if repeated:
+        usable = [anchor for anchor in usable if _in_order(anchor, where)]
+    elif len({place for anchor in usable for place in anchor.questions}) < 2 and not any(a.named for a in usable):
         return {}
-    return _from_anchors(usable, layout, roles, questions)
+    return _from_anchors(usable, layout, roles, questions, tuple(sorted(where.values())))
+
+
+def _in_order(anchor: Anchor, where: dict[int, int]) -> bool:
+    """Whether an anchor stands between the repetitions of the questions before and after its own."""
+    first, last = anchor.questions[0], anchor.questions[-1]
+    before = [start for index, start in where.items() if index < first]
+    after = [start for index, start in where.items() if index > last]
+    return (not before or anchor.start > max(before)) and (not after or anchor.start < min(after)) or not (set(anchor.questions) & set(where))
 
 
 def _from_anchors(
-    found: list[Anchor], layout: Layout, roles: Paragraphs, questions: tuple[Question, ...]
+    found: list[Anchor],
+    layout: Layout,
+    roles: Paragraphs,
+    questions: tuple[Question, ...],
+    bounds: tuple[int, ...] = (),
 ) -> dict[int, Passage]:
     result: dict[int, Passage] = {}
     lengths: list[int] = []
     for number, anchor in enumerate(found):
         limit = found[number + 1].start if number + 1 < len(found) else _stop(layout, roles, anchor.content)
+        limit = min([limit, *(bound for bound in bounds if bound > anchor.content)])
         content = _after_asked(layout, anchor.content, limit)
+        content = _after_heading(layout, content, limit, questions[anchor.questions[0]])
         start, end = _answer_in(layout, questions[anchor.questions[0]], content, max(limit, content))
         if number + 1 == len(found):
             end = _last_end(layout, start, end, lengths)
@@ -282,6 +306,18 @@ def _after_asked(layout: Layout, start: int, limit: int) -> int:
     return mark + 1 if first and first[0][1] >= mark else start
 
 
+def _after_heading(layout: Layout, start: int, limit: int, question: Question) -> int:
+    """Past a first block that only says the question again, shortened: "1. Number of complaints"."""
+    block = layout.blocks[layout.block_at(start)]
+    if block.end >= limit or not question.text or block.end - start > len(question.text) + 12:
+        return start
+    said = _WORDS.findall(layout.plain[start : block.end])
+    asked = set(_WORDS.findall(question.text.lower()))
+    if len(said) >= 2 and sum(1 for word in said if word in asked) >= 0.8 * len(said):
+        return block.end
+    return start
+
+
 def _by_name(
     questions: tuple[Question, ...], found: dict[int, Passage], layout: Layout, roles: Paragraphs
 ) -> dict[int, Passage]:
@@ -294,6 +330,7 @@ def _by_name(
     )
     taken = [(passage.start, passage.end) for passage in found.values()]
     named: dict[int, Passage] = {}
+    places = {number: place for place, number in enumerate(_ORDINALS, start=1)}
     for number in range(roles.body_first, roles.body_end):
         block = layout.blocks[number]
         if roles.roles[number] == "closing" or any(a <= block.start < b for a, b in taken):
@@ -303,7 +340,29 @@ def _by_name(
                 place = missing.get(label)
                 if place is not None and place not in named:
                     named[place] = Passage(place, block.start, block.end, "named")
+        for match in _ORDINAL.finditer(layout.plain, block.start, min(block.end, block.start + 90)):
+            place = len(questions) - 1 if match[1] in ("last", "final", "olaf") else places.get(match[1], 0) - 1
+            if 0 <= place < len(questions) and place not in found and place not in named:
+                named[place] = Passage(place, block.start, block.end, "named")
     return named
+
+
+def _fill_between(
+    questions: tuple[Question, ...], found: dict[int, Passage], layout: Layout, roles: Paragraphs
+) -> None:
+    """A question passed over between two named ones has the one paragraph that stands between theirs."""
+    for place in range(1, len(questions) - 1):
+        before, after = found.get(place - 1), found.get(place + 1)
+        if place in found or before is None or after is None or before.basis != "named" or after.basis != "named":
+            continue
+        between = [
+            number
+            for number in range(layout.block_at(before.end - 1) + 1, layout.block_at(after.start))
+            if roles.roles[number] not in ("closing", "heading_answer", "heading_question")
+        ]
+        if len(between) == 1:
+            block = layout.blocks[between[0]]
+            found[place] = Passage(place, block.start, block.end, "named")
 
 
 def _listed(text: str) -> list[str]:
@@ -322,9 +381,17 @@ def _stop(layout: Layout, roles: Paragraphs, position: int, *, strict: bool = Fa
         block = layout.blocks[number]
         if block.start < position or number == first and block.start <= position:
             continue
+        if not strict and number > first and _is_shouted(layout.text[block.start : block.end]):
+            return block.start
         if roles.roles[number] in ("closing", "greeting") or (not strict and number > first + 1 and roles.roles[number] == "legal"):
             return block.start
     return layout.blocks[-1].end
+
+
+def _is_shouted(text: str) -> bool:
+    """A heading in capitals: "REASONS FOR DECISION"."""
+    words = re.findall(r"[A-Za-z]{2,}", text)
+    return len(words) >= 2 and len(text) < 90 and text.upper() == text and not re.search(r"\d|£", text)
 
 
 def _last_end(layout: Layout, start: int, end: int, lengths: list[int]) -> int:

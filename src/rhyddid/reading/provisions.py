@@ -23,6 +23,9 @@ _SAME_ACT = re.compile(r"[ ,]*(?:of|under|to) (?:the|that|this|said) (?:act|regu
 _RELIES = re.compile(
     r"\b(?:exempt\w*|except(?:ion|ions|ed)|withh\w+|refus\w+|redact\w*|remov\w+|appl(?:y|ies|ied|ying|icable)|engag\w+|rel(?:y|ies|ied|ying|iance)|virtue|under|pursuant|accordance|terms of|falls?|cit(?:e|ed|ing)|claim\w*|invok\w+|prejudic\w*|qualified|absolute|class[- ]based|privileg\w*|vexatious|not held|does not exist|deem\w*|den(?:y|ied)|grounds?|provides? (?:that|for)|states?|test|uphold|upheld|eithr\w*|heithr\w*|esempt\w*|hesempt\w*|o dan|yn unol|gwrthod|hatal|neither)\b"
 )
+_DENIES = re.compile(
+    r"\b(?:absolv\w+|excus\w+|exclud\w+|removes|relieves?|confirm\w* (?:or|nor) den\w+|whether or not (?:we|it|the)|not obliged|not required|cadarnhau)\b"
+)
 _CONSIDERED_BEFORE = re.compile(
     r"(?:\b(?:no longer|not|never|without|incorrectly|wrongly|previously|nor|rather than|instead of)\b <?(?:[a-z]+ ){0,3}(?:rel(?:y|ying|ied)|appl(?:y|ying|ied)|engag\w+|cit(?:e|ing|ed)|exempt|invok\w+|withh\w+)\b[^.;]{0,50}"
     r"|\b(?:withdraw\w*|withdrew|overturn\w*|set aside|remov\w+ the (?:exemption|exception)|reconsider\w*|disappl\w+)\b[^.;]{0,70}"
@@ -151,6 +154,8 @@ def _use(
         return "considered", "overturned"
     if _RELIES.search(before) or _RELIES.search(after):
         return "relied_on", "reliance_words"
+    if _DENIES.search(before) or _DENIES.search(after):
+        return "relied_on", "denial"
     if _opens_block(layout, citation.start, sentence):
         return "relied_on", "heading_or_list"
     return "mentioned", "only_named"

@@ -30,6 +30,9 @@ _BARE_LINE = re.compile(
     r"(?:^|\n)[ \t]*(?:re:?[ \t]*)?(?P<value>(?:FOI|EIR|FOIA|RFI|FoI|IR|FOISA)[ ]?[/\-–:#]?[ ]?[A-Z0-9]*\d[A-Z0-9/\-–.]*)[ \t]*(?=\n|$|[-–:,(])"
 )
 _FILE_NAME = re.compile(r"\.(?:pdf|docx?|xlsx?|csv|zip|pptx?|rtf|png|jpe?g|msg|eml)\b", re.IGNORECASE)
+_IN_BRACKETS = re.compile(
+    r"[(\[](?:(?:our |your )?(?:request |case )?(?:ref(?:erence)?(?: number| no)?\.?:? ?)?)(?P<value>(?:FOI|EIR|FOIA|RFI|FoI|IR|FOISA|F)[ ]?[/\-–:#]?[ ]?[A-Z0-9]*\d[A-Z0-9/\-–.]*)[)\]]"
+)
 _LAW_NUMBER = re.compile(r"^(?:19|20)\d\d$|^(?:2000|2004|2002)$")
 _DATE_LIKE = re.compile(r"^\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}$|^\d{1,2}(?:st|nd|rd|th)$")
 
@@ -77,6 +80,12 @@ def references_in(layout: Layout) -> list[ReferenceFound]:
             continue
         if _near_top(layout, match.start()):
             found.append(ReferenceFound(match["value"].strip(), match.start("value"), match.end("value"), "line"))
+    if not found:
+        found += [
+            ReferenceFound(match["value"], match.start("value"), match.end("value"), "brackets")
+            for match in _IN_BRACKETS.finditer(text)
+            if _near_top(layout, match.start())
+        ]
     return _one_a_case(found, other_cases)
 
 
