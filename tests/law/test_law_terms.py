@@ -6,6 +6,7 @@ import re
 from datetime import date
 from pathlib import Path
 
+import pytest
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
@@ -23,6 +24,14 @@ _PLACE = re.compile(r"\{(\w+)\}")
 def test_every_exemption_has_a_welsh_name() -> None:
     names = {found.name for law in exemption_laws() for found in exemptions(law) if not found.name_cy}
     assert names == set()
+
+
+@pytest.mark.parametrize("law", ["uk-foia", "uk-eir", "sct-foisa", "sct-eisr"])
+def test_every_british_exemption_is_explained_in_welsh(law: str) -> None:
+    for found in exemptions(law):
+        assert found.explanation_cy, found.explanation
+        assert found.requester_can_say_cy, found.requester_can_say
+        assert welsh_term(found.tier) and welsh_term(found.basis.replace("_", " "))
 
 
 def test_every_regime_body_and_calendar_has_a_welsh_name() -> None:
@@ -72,7 +81,7 @@ def test_every_sentence_of_the_room_has_its_welsh_in_the_rooms_catalogue() -> No
     root = Path(rhyddid.law.__file__).parents[1]
     with (root / "locale/cy/fragments/law.po").open("rb") as stream:
         welsh = {message.id: message.string for message in read_po(stream, locale="cy") if message.id}
-    sources = [*sorted((root / "law").glob("*.py")), root / "cli/clock.py"]
+    sources = [*sorted((root / "law").glob("*.py")), root / "cli/clock.py", root / "cli/law.py"]
     english = {
         message
         for source in sources

@@ -6,7 +6,7 @@ import json
 
 import click
 
-from rhyddid.wording import LANGUAGES
+from rhyddid.wording import LANGUAGES, Wording, gettext_noop
 
 _LANGUAGE = click.option(
     "--language", type=click.Choice(LANGUAGES), default="en", help="The language of names."
@@ -36,8 +36,8 @@ def regimes(ids: tuple[str, ...], as_json: bool, language: str) -> None:
         return
     for one in found:
         limit = one.limits[-1]
-        length = f"{limit.length.n} {limit.length.unit.replace('_', ' ')}{'s' if limit.length.n > 1 else ''}"
-        click.echo(f"{one.id:<11} {length:<24} {one.cited(limit.cite):<32} {Term(one.law).render(language)}")
+        length, name = limit.length.words.render(language), Term(one.law).render(language)
+        click.echo(f"{one.id:<11} {length:<24} {one.cited(limit.cite):<32} {name}")
 
 
 @law.command("exemption")
@@ -63,11 +63,25 @@ def exemption(identifier: tuple[str, ...], as_json: bool, language: str) -> None
     if as_json:
         click.echo(json.dumps(found.to_json(language), ensure_ascii=False))
         return
-    test = "public-interest test" if found.public_interest_test else "no public-interest test"
-    ncnd = found.neither_confirm_nor_deny or "none"
+
+    def words(message: str, **parameters: object) -> str:
+        return Wording(message, parameters).render(language)
+
+    ncnd = found.neither_confirm_nor_deny
     click.echo(f"{law_id} {found.provision}: {found.name_in(language)}")
-    click.echo(f"{found.tier}, {found.basis.replace('_', ' ')}, {test}; neither confirm nor deny: {ncnd}")
-    click.echo(f"\n{found.explanation_in(language)}\n\n{found.requester_can_say}")
-    for extra in (found.note, found.unchecked and f"Not checked: {found.unchecked}.", found.source):
+    click.echo(found.test.render(language))
+    click.echo(
+        words(gettext_noop("Neither confirming nor denying is possible by {provision}."), provision=ncnd)
+        if ncnd
+        else words(gettext_noop("Neither confirming nor denying is not possible."))
+    )
+    click.echo(f"\n{found.explanation_in(language)}\n\n{found.requester_can_say_in(language)}")
+    unchecked = words(gettext_noop("Not checked: {what}."), what=found.unchecked) if found.unchecked else ""
+    unreviewed = (
+        words(gettext_noop("The Welsh of these law terms is not yet reviewed by a Welsh speaker."))
+        if language == "cy" and not found.welsh_reviewed
+        else ""
+    )
+    for extra in (found.note, unchecked, unreviewed, found.source):
         if extra:
             click.echo(f"\n{extra}")

@@ -14,7 +14,8 @@ from importlib.resources import files
 from typing import Any, Literal, cast, get_args
 
 from rhyddid.law.provisions import canonical_provision, provision_chain, section_of
-from rhyddid.law.terms import welsh_explanation, welsh_reviewed, welsh_term
+from rhyddid.law.terms import Term, welsh_reviewed, welsh_term
+from rhyddid.wording import Wording, gettext_noop
 
 __all__ = [
     "Exemption",
@@ -69,6 +70,7 @@ class Exemption:
     explanation: str
     explanation_cy: str | None
     requester_can_say: str
+    requester_can_say_cy: str | None
     note: str
     counterparts: tuple[str, ...]
     """The like provisions of other laws, as `law:provision`."""
@@ -83,6 +85,16 @@ class Exemption:
     source: str
     welsh_reviewed: bool
 
+    @property
+    def test(self) -> Wording:
+        """Tier, basis and public-interest test in words."""
+        message = (
+            gettext_noop("{tier}, {basis}, with a public-interest test")
+            if self.public_interest_test
+            else gettext_noop("{tier}, {basis}, without a public-interest test")
+        )
+        return Wording(message, {"tier": Term(self.tier), "basis": Term(self.basis.replace("_", " "))})
+
     def name_in(self, language: str) -> str:
         """The name in `language`; English where the term list has no Welsh."""
         return self.name_cy if language == "cy" and self.name_cy else self.name
@@ -90,6 +102,14 @@ class Exemption:
     def explanation_in(self, language: str) -> str:
         """The plain-words explanation in `language`; English where there is no Welsh."""
         return self.explanation_cy if language == "cy" and self.explanation_cy else self.explanation
+
+    def requester_can_say_in(self, language: str) -> str:
+        """What a requester can answer, in `language`; English where there is no Welsh."""
+        return (
+            self.requester_can_say_cy
+            if language == "cy" and self.requester_can_say_cy
+            else self.requester_can_say
+        )
 
     def to_json(self, language: str = "en") -> dict[str, object]:
         """What `rhyddid law exemption --json` prints."""
@@ -104,7 +124,7 @@ class Exemption:
             "neither_confirm_nor_deny": self.neither_confirm_nor_deny,
             "is_neither_confirm_nor_deny": self.is_neither_confirm_nor_deny,
             "explanation": self.explanation_in(language),
-            "requester_can_say": self.requester_can_say,
+            "requester_can_say": self.requester_can_say_in(language),
             "note": self.note,
             "counterparts": list(self.counterparts),
             "who": self.who,
@@ -223,11 +243,9 @@ def read_exemptions(law: str, content: Mapping[str, Any]) -> dict[str, Exemption
     if not source:
         raise ExemptionDataError(f"{law}.toml: `source` is missing")
     for entry in content["exemption"]:
-        _add(law, found, _entry(law, entry, source, welsh_explanation(law, entry.get("provision", ""))))
+        _add(law, found, _entry(law, entry, source))
         for limb in entry.get("limb", []):
-            explained_by = limb if "explanation" in limb else entry
-            welsh = welsh_explanation(law, explained_by["provision"])
-            _add(law, found, _entry(law, {**_inherited(entry, limb), **limb}, source, welsh))
+            _add(law, found, _entry(law, {**_inherited(entry, limb), **limb}, source))
     _add_neither_confirm_nor_deny(law, content["exemption"], found)
     return found
 
@@ -265,7 +283,7 @@ def _add_neither_confirm_nor_deny(
                 )
 
 
-def _entry(law: str, raw: Mapping[str, Any], source: str, explanation_cy: str | None) -> Exemption:
+def _entry(law: str, raw: Mapping[str, Any], source: str) -> Exemption:
     provision = raw.get("provision")
     if not isinstance(provision, str) or canonical_provision(provision) != provision:
         raise ExemptionDataError(f"{law}.toml: provision {provision!r} is missing or not in canonical form")
@@ -295,8 +313,9 @@ def _entry(law: str, raw: Mapping[str, Any], source: str, explanation_cy: str | 
         neither_confirm_nor_deny=raw.get("ncnd") or None,
         is_neither_confirm_nor_deny=bool(raw.get("is_ncnd", False)),
         explanation=str(raw["explanation"]),
-        explanation_cy=explanation_cy,
+        explanation_cy=welsh_term(str(raw["explanation"])),
         requester_can_say=str(raw["requester_can_say"]),
+        requester_can_say_cy=welsh_term(str(raw["requester_can_say"])),
         note=str(raw.get("note", "")),
         counterparts=tuple(raw.get("counterparts", ())),
         who=str(raw.get("who", "")),

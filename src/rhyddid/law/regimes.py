@@ -15,6 +15,7 @@ from importlib.resources import files
 from typing import Any, Literal, TypeVar, cast, get_args
 
 from rhyddid.law.calendar import calendar_ids
+from rhyddid.wording import Wording, gettext_noop
 
 Unit = Literal[
     "working_day", "school_day", "calendar_day", "calendar_week", "calendar_month", "week_of_5_weekdays"
@@ -37,6 +38,24 @@ class RegimeDataError(ValueError):
     """A regime file says something that the program cannot use; the message names file, table and field."""
 
 
+_ONE_OF: dict[Unit, str] = {
+    "working_day": gettext_noop("1 working day"),
+    "school_day": gettext_noop("1 school day"),
+    "calendar_day": gettext_noop("1 calendar day"),
+    "calendar_week": gettext_noop("1 week"),
+    "calendar_month": gettext_noop("1 month"),
+    "week_of_5_weekdays": gettext_noop("1 week of five weekdays"),
+}
+_SEVERAL_OF: dict[Unit, str] = {
+    "working_day": gettext_noop("{n} working days"),
+    "school_day": gettext_noop("{n} school days"),
+    "calendar_day": gettext_noop("{n} calendar days"),
+    "calendar_week": gettext_noop("{n} weeks"),
+    "calendar_month": gettext_noop("{n} months"),
+    "week_of_5_weekdays": gettext_noop("{n} weeks of five weekdays"),
+}
+
+
 @dataclass(frozen=True)
 class Length:
     """A length of time as a law writes it: 20 working days, 4 weeks of weekdays, 1 month."""
@@ -50,6 +69,11 @@ class Length:
         if self.unit in ("working_day", "school_day"):
             return self.n
         return self.n * 5 if self.unit == "week_of_5_weekdays" else None
+
+    @property
+    def words(self) -> Wording:
+        """The length in words."""
+        return Wording(_ONE_OF[self.unit] if self.n == 1 else _SEVERAL_OF[self.unit], {"n": self.n})
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Law words in Welsh, from the one term list `data/terms-cy.toml`, and days written out in both languages.
 
-In: an English term (the name of an exemption, a holiday, a regime, a regulator) or a date.
+In: an English term (the name of an exemption, a holiday, a regime; a sentence of a data file) or a date.
 Out: its Welsh text, or `Wording`s that other wordings can hold as parameters.
 """
 
@@ -64,12 +64,6 @@ def weekday_term(day: date) -> Term:
 def welsh_term(english: str) -> str | None:
     """The Welsh for an English law term, or None."""
     found = _table("terms").get(english)
-    return None if found is None else str(found)
-
-
-def welsh_explanation(law: str, provision: str) -> str | None:
-    """The Welsh plain-words explanation of a provision, or None."""
-    found = _table("explanations").get(law, {}).get(provision)
     return None if found is None else str(found)
 
 
