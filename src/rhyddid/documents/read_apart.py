@@ -14,8 +14,10 @@ import sys
 import threading
 from contextlib import suppress
 from dataclasses import asdict
+from typing import Any
 
 from rhyddid.documents.document import Document, Kind, Limits, document_from_json
+from rhyddid.documents.hidden_find import HiddenFind
 from rhyddid.documents.limited_process import limit_process
 from rhyddid.documents.reader_process import read_frame, write_frame
 from rhyddid.wording import gettext_noop
@@ -31,21 +33,40 @@ _MAX_WRITTEN_BYTES = 1_000_000_000
 
 def read_apart(kind: Kind, data: bytes, *, content_type: str | None, limits: Limits) -> Document:
     """`data`, whose kind is known, read by a process of its own."""
-    answer, reader = _asked(_take(limits), kind, data, content_type, limits)
+    answer, trouble = _answered("read", kind, data, content_type, limits)
+    return Document(kind, defects=(trouble,)) if answer is None else document_from_json(answer)
+
+
+def inspect_apart(
+    kind: Kind, data: bytes, *, content_type: str | None, limits: Limits
+) -> tuple[HiddenFind, ...]:
+    """`data`, whose kind is known, inspected for hidden data by a process of its own."""
+    answer, _ = _answered("inspect", kind, data, content_type, limits)
+    if answer is None:
+        return (HiddenFind("not_inspected"),)
+    return tuple(HiddenFind(**find) for find in answer)
+
+
+def _answered(
+    task: str, kind: Kind, data: bytes, content_type: str | None, limits: Limits
+) -> tuple[Any, str]:
+    """What the process answers; None, and why, where it does not."""
+    header = {"task": task, "kind": kind, "content_type": content_type, "limits": asdict(limits)}
+    answer, reader = _asked(_take(limits), header, data, limits)
     if answer is None and reader.files > 1 and not reader.was_too_slow:
         # it may have died of an earlier file, or of the machine's want of memory: ask a fresh one
-        answer, reader = _asked(_Reader(limits), kind, data, content_type, limits)
+        answer, reader = _asked(_Reader(limits), header, data, limits)
     if answer is None:
-        return Document(kind, defects=(TOO_SLOW if reader.was_too_slow else CRASHED,))
-    return document_from_json(json.loads(answer))
+        return None, TOO_SLOW if reader.was_too_slow else CRASHED
+    return json.loads(answer), ""
 
 
 def _asked(
-    reader: _Reader, kind: Kind, data: bytes, content_type: str | None, limits: Limits
+    reader: _Reader, header: dict[str, Any], data: bytes, limits: Limits
 ) -> tuple[bytes | None, _Reader]:
     answer = None
     try:
-        answer = reader.ask(kind, data, content_type, limits)
+        answer = reader.ask(header, data, limits.timeout_s)
     finally:
         if answer is None or reader.files >= _MAX_FILES:
             reader.end()
@@ -77,18 +98,17 @@ class _Reader:
             self._process.pid, memory_bytes=limits.memory_bytes, max_output_bytes=_MAX_WRITTEN_BYTES
         )
 
-    def ask(self, kind: Kind, data: bytes, content_type: str | None, limits: Limits) -> bytes | None:
+    def ask(self, header: dict[str, Any], data: bytes, timeout_s: float) -> bytes | None:
         """The answer; None where the process broke down or had to be ended."""
         stdin, stdout = self._process.stdin, self._process.stdout
         if stdin is None or stdout is None:
             return None
         self.files += 1
-        header = json.dumps({"kind": kind, "content_type": content_type, "limits": asdict(limits)})
-        watch = threading.Timer(limits.timeout_s, self._end_slow)
+        watch = threading.Timer(timeout_s, self._end_slow)
         watch.daemon = True
         watch.start()
         try:
-            write_frame(stdin, header.encode())
+            write_frame(stdin, json.dumps(header).encode())
             write_frame(stdin, data)
             return read_frame(stdout, max_bytes=_MAX_ANSWER_BYTES)
         except OSError:  # the process is gone

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import threading
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -11,6 +10,7 @@ import pypdfium2.raw as pdfium
 from rhyddid.documents.document import Findings, Limits, Page
 from rhyddid.documents.package_members import ENCRYPTED
 from rhyddid.documents.pdf_lines import page_text
+from rhyddid.documents.pdfium_lock import PDFIUM_LOCK
 from rhyddid.documents.recognise import grey_picture, read_scan
 from rhyddid.wording import gettext_noop
 
@@ -23,8 +23,6 @@ _MAX_SCAN_PIXELS = 25_000_000
 # A page with fewer characters is a scan where a picture covers half of it: its few are a stamp or a footer.
 _FEW_CHARACTERS = 120
 _COVERED = 0.5
-# PDFium keeps state between calls and knows nothing of threads.
-PDFIUM_LOCK = threading.Lock()
 
 
 def read_pdf(data: bytes, limits: Limits, found: Findings) -> None:

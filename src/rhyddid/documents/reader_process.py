@@ -1,7 +1,7 @@
 """The process that reads documents for another one: `python -m rhyddid.documents.reader_process`.
 
-It takes a header and a file on standard input and gives a document on standard output, as often as it is asked, and
-ends when its input does. A file that crashes it harms nothing else.
+It takes a header and a file on standard input and gives a document, or the hidden finds in it, on standard output, as
+often as it is asked, and ends when its input does. A file that crashes it harms nothing else.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import os
 import sys
-from typing import IO
+from typing import IO, Any
 
 from rhyddid.documents.document import Limits, document_to_json
+from rhyddid.documents.inspect_here import inspect_here
 from rhyddid.documents.read_here import read_here
 
 LENGTH_BYTES = 8
@@ -36,6 +37,14 @@ def write_frame(stream: IO[bytes], frame: bytes) -> None:
     stream.flush()
 
 
+def _answer(asked: dict[str, Any], data: bytes) -> Any:
+    kind, content_type, limits = asked["kind"], asked["content_type"], Limits(**asked["limits"])
+    if asked["task"] == "inspect":
+        finds = inspect_here(kind, data, content_type=content_type, limits=limits)
+        return [find.to_json() for find in finds]
+    return document_to_json(read_here(kind, data, content_type=content_type, limits=limits))
+
+
 def main() -> None:
     """Read documents until the input ends."""
     # what a parser prints must not get between the frames
@@ -47,10 +56,7 @@ def main() -> None:
         if header is None or data is None:
             return
         asked = json.loads(header)
-        document = read_here(
-            asked["kind"], data, content_type=asked["content_type"], limits=Limits(**asked["limits"])
-        )
-        write_frame(answers, json.dumps(document_to_json(document), ensure_ascii=True).encode())
+        write_frame(answers, json.dumps(_answer(asked, data), ensure_ascii=True).encode())
 
 
 if __name__ == "__main__":
