@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import struct
+from dataclasses import dataclass
+from itertools import pairwise
 
 PDF = b"%PDF-1.4\nfigures\n%%EOF\n"
 
@@ -142,73 +144,88 @@ def message_tree(
     return tree
 
 
-_SECTOR = 512
+_SECTOR, _SMALL_SECTOR, _SMALL = 512, 64, 4096
 _END, _FREE, _FAT_SECTOR, _NONE = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD, 0xFFFFFFFF
 
 
-def compound(tree: Tree) -> bytes:
-    """A compound file (version 3). Every stream is kept in ordinary sectors: the cut-off for small ones is set to 0."""
-    sectors: list[bytes] = []
-    chain: list[int] = []
+class _Sectors:
+    """Data in sectors of one size, chained."""
 
-    def store(data: bytes) -> int:
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.data: list[bytes] = []
+        self.chain: list[int] = []
+
+    def store(self, data: bytes) -> int:
+        """The first sector of `data`."""
         if not data:
             return _END
-        first = len(sectors)
+        first = len(self.data)
         pieces = [
-            data[start : start + _SECTOR].ljust(_SECTOR, b"\0") for start in range(0, len(data), _SECTOR)
+            data[start : start + self.size].ljust(self.size, b"\0")
+            for start in range(0, len(data), self.size)
         ]
         for number, piece in enumerate(pieces):
-            sectors.append(piece)
-            chain.append(_END if number + 1 == len(pieces) else first + number + 1)
+            self.data.append(piece)
+            self.chain.append(_END if number + 1 == len(pieces) else first + number + 1)
         return first
 
-    entries: list[list[int | str | bytes]] = []
+
+@dataclass
+class _Entry:
+    name: str
+    kind: int
+    right: int = _NONE
+    child: int = _NONE
+    start: int = 0
+    size: int = 0
+
+
+def compound(tree: Tree) -> bytes:
+    """A compound file (version 3): small streams in the mini stream, others in sectors of their own."""
+    sectors, small = _Sectors(_SECTOR), _Sectors(_SMALL_SECTOR)
+    entries: list[_Entry] = []
 
     def add(name: str, value: bytes | Tree) -> int:
         number = len(entries)
-        entries.append([])
         if isinstance(value, bytes):
-            entries[number] = [name, 2, _NONE, _NONE, _NONE, store(value), len(value)]
+            store = small if len(value) < _SMALL else sectors
+            entries.append(_Entry(name, 2, start=store.store(value), size=len(value)))
             return number
-        children = [
-            add(child, content)
-            for child, content in sorted(value.items(), key=lambda pair: (len(pair[0]), pair[0].upper()))
-        ]
+        entries.append(_Entry(name, 5 if name == "Root Entry" else 1))
+        ordered = sorted(value.items(), key=lambda pair: (len(pair[0]), pair[0].upper()))
+        children = [add(child, content) for child, content in ordered]
         # siblings as one long right-hand branch: a valid, if unbalanced, tree
-        for here, following in zip(children, children[1:], strict=False):
-            entries[here][3] = following
-        entries[number] = [
-            name,
-            5 if name == "Root Entry" else 1,
-            _NONE,
-            _NONE,
-            children[0] if children else _NONE,
-            0,
-            0,
-        ]
+        for here, following in pairwise(children):
+            entries[here].right = following
+        entries[number].child = children[0] if children else _NONE
         return number
 
     add("Root Entry", tree)
-    entries[0][5] = _END
+    mini_stream = b"".join(small.data)
+    entries[0].start, entries[0].size = sectors.store(mini_stream), len(mini_stream)
+    mini_table = struct.pack(f"<{len(small.chain)}I", *small.chain)
+    mini_table += b"\xff" * (-len(mini_table) % _SECTOR)
+    mini_first = sectors.store(mini_table)
     directory = b""
-    for name, kind, left, right, child, start, size in entries:
-        encoded = (str(name) + "\0").encode("utf-16-le")
-        directory += encoded.ljust(64, b"\0") + struct.pack("<HBB", len(encoded), kind, 1)
-        directory += struct.pack("<III", left, right, child) + b"\0" * 36 + struct.pack("<IQ", start, size)
-    first_directory = store(directory)
+    for entry in entries:
+        encoded = (entry.name + "\0").encode("utf-16-le")
+        directory += encoded.ljust(64, b"\0") + struct.pack("<HBB", len(encoded), entry.kind, 1)
+        directory += struct.pack("<III", _NONE, entry.right, entry.child) + b"\0" * 36
+        directory += struct.pack("<IQ", entry.start, entry.size)
+    directory_first = sectors.store(directory)
     fat_count = 1
-    while len(chain) + fat_count > fat_count * (_SECTOR // 4):
+    while len(sectors.chain) + fat_count > fat_count * (_SECTOR // 4):
         fat_count += 1
-    first_fat = len(sectors)
-    table = chain + [_FAT_SECTOR] * fat_count
+    fat_first = len(sectors.data)
+    table = sectors.chain + [_FAT_SECTOR] * fat_count
     raw_table = struct.pack(f"<{len(table)}I", *table).ljust(fat_count * _SECTOR, b"\xff")
     header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 16 + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6)
-    header += b"\0" * 6 + struct.pack("<IIIII", 0, fat_count, first_directory, 0, 0)
-    header += struct.pack("<IIII", _END, 0, _END, 0)
-    difat = [first_fat + number for number in range(fat_count)]
+    header += b"\0" * 6 + struct.pack("<IIIII", 0, fat_count, directory_first, 0, _SMALL)
+    header += struct.pack("<IIII", mini_first, len(mini_table) // _SECTOR, _END, 0)
+    difat = [fat_first + number for number in range(fat_count)]
     header += struct.pack("<109I", *(difat + [_FREE] * (109 - len(difat))))
-    return header + b"".join(sectors) + raw_table
+    return header + b"".join(sectors.data) + raw_table
 
 
 EXAMPLES = [
