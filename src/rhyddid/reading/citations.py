@@ -28,7 +28,7 @@ _US = re.compile(
     r"|(?<![a-z0-9)])(?P<bare>\(b\) ?\([1-9]\)(?: ?\([a-f]\))?)"
     r"|552 ?(?P<code>\(b\) ?\([1-9]\)(?: ?\([a-f]\))?)"
 )
-_US_ITEM = re.compile(r"\(?(?:b\)? ?\(?)?([1-9])\)?(?! ?u\.)(?: ?\(?([a-f])\)?(?![a-z]))?")
+_US_ITEM = re.compile(r"\(?(?:b\)? ?\(?)?([1-9])\)?(?: ?\(?([a-f])\)?(?![a-z]))?")
 _ITEM = re.compile(rf"(?P<number>{_NUMBER})|(?P<limbs>{_LIMB}+)|(?P<range>\bto\b|-)")
 _NOT_PROVISION = re.compile(
     r"(?:st|nd|rd|th)\b| ?(?:january|february|march|april|may|june|july|august|september|october|november|december|working|calendar|days?|hours?|pages?|other|others|records?|%|years?|months?)\b|[.,/]\d"
@@ -70,6 +70,7 @@ def citations(plain: str) -> list[Citation]:
             items = [
                 (f"(b)({item[1]})" + (f"({item[2].upper()})" if item[2] else ""), (item.start(), item.end()))
                 for item in _US_ITEM.finditer(plain, match.start(name), match.end(name))
+                if not plain.startswith((" u.s", " usc"), item.end())
             ]
             if items:
                 items[0] = (items[0][0], (match.start(), items[0][1][1]))

@@ -63,7 +63,7 @@ def decide(
             if main[1] == "exempt":
                 return Decided("not_held", "provision", main[0])
     decision = _NEGATIVE[main[1]]
-    given = _given(layout, senses, negatives, main, whole or _elsewhere(provisions))
+    given = _given(layout, senses, negatives, main, whole or _elsewhere(provisions), hits)
     if given and decision in ("exempt", "not_held", "cost_limit", "neither_confirm_nor_deny"):
         return Decided("partly_disclosed", "mixed", main[0])
     return Decided(decision, main[2], main[0])
@@ -101,6 +101,7 @@ def _given(
     negatives: list[tuple[Span, str, str]],
     main: tuple[Span, str, str],
     cautious: bool,
+    hits: list[Hit],
 ) -> bool:
     """Whether the passage also gives something: before the refusal, or after it in words or figures."""
     first = negatives[0][0][0]
@@ -121,6 +122,8 @@ def _given(
         elif main[1] == "not_held" and sense == "" and span[0] > first:
             if re.search(r"£ ?\d", plain) or (_CONTRAST.search(plain) and _FIGURE.search(plain)):
                 return True
+        if sense in ("exempt", "redacted") and _gives_in_part(hits, span):
+            return True
     inside = layout.plain[main[0][0] : main[0][1]]
     if main[1] == "not_held" and re.search(r"[:–-] ?£|, approx", inside):
         return True
@@ -142,8 +145,14 @@ def _elsewhere(provisions: list[ProvisionFound]) -> bool:
     )
 
 
+def _gives_in_part(hits: list[Hit], sentence: Span) -> bool:
+    """One sentence that gives and keeps back: "140 pages are released in full and 22 withheld"."""
+    inside = {hit.sense for hit in hits if sentence[0] <= hit.start < sentence[1]}
+    return "disclosed" in inside and bool(inside & {"redacted", "partial"})
+
+
 _PREFACE = re.compile(
-    r"(?:please note|you asked|with regard|in relation|in respect|regarding|under|section|regulation|the (?:freedom|information (?:you|requested))|this (?:information|part|request|question)|\[?\d*\]?\W*(?:\[?email address|https?:)|your request|following|having|i (?:have|can confirm|am)|we (?:have (?:considered|reviewed|searched|consulted)|can confirm|confirm|do hold|hold)|it is|as (?:you|this|the)|(?:[a-z' ]{3,50})(?:does|do|can confirm (?:that )?(?:it|we)(?: do| does)?) hold|i can confirm|[a-z' ]{3,60} can confirm that)"
+    r"(?:please note|you asked|i refer|cyfeiriaf|i write|thank you|diolch|further to|with regard|in relation|in respect|regarding|under|section|regulation|the (?:freedom|information (?:you|requested))|this (?:information|part|request|question)|\[?\d*\]?\W*(?:\[?email address|https?:)|your request|following|having|i (?:have|can confirm|am)|we (?:have (?:considered|reviewed|searched|consulted)|can confirm|confirm|do hold|hold)|it is|as (?:you|this|the)|(?:[a-z' ]{3,50})(?:does|do|can confirm (?:that )?(?:it|we)(?: do| does)?) hold|i can confirm|[a-z' ]{3,60} can confirm that)"
 )
 
 

@@ -101,11 +101,11 @@ def _adjust(layout: Layout, score: dict[str, float], negative: list[Hit], has_at
         score["decision"] = min(score["decision"], 6.0)
         score["acknowledgement"] *= 0.5
     if score["review_outcome"] >= 5:
-        if _REVIEW_ASKED.search(plain) and score["acknowledgement"] >= 3 and not re.search(r"\b(?:uphold|upheld|overturn|vary|varying|affirm|carried out|completed|conducted|canlyniad)", plain):
+        if _REVIEW_ASKED.search(plain) and score["acknowledgement"] >= 3 and not re.search(r"\b(?:uphold|upheld|overturn|vary|varying|affirming|carried out|completed|conducted|canlyniad)", plain):
             score["acknowledgement"] += 6
             score["review_outcome"] = 2
         elif _reviewed(plain):
-            score["review_outcome"] += score["decision"] * 0.8
+            score["review_outcome"] += score["decision"]
             score["acknowledgement"] *= 0.4
             score["extension"] *= 0.4
         else:

@@ -86,7 +86,7 @@ def read(letter: Letter, request: str | None = None) -> Reading:
     answers = tuple(_answer(each, layout, source, relied, own, laws) for each in answered)
     outcome = _outcome(kind, layout, roles, answered, cues, relied, denial)
     refusal = next(((hit.start, hit.end) for hit in cues if hit.sense in ("exempt", "neither_confirm_nor_deny", "cost_limit", "vexatious")), None)
-    offered, within, offer = review_offer(layout, decided=deciding)
+    offered, within, offer = review_offer(layout, decided=deciding, reviewed=kind.kind == "review_outcome")
     if any(each.law.startswith("us") or each.law == "au-foi" for each in laws.named if each.law != "other") and laws.family in ("us", "us-ny"):
         within = None
     refuses = deciding and outcome in ("refused", "partly_disclosed", "not_held", "neither_confirm_nor_deny") and (relied or denial)

@@ -18,7 +18,7 @@ _LABEL = re.compile(
     r"\.?\s*(?:is|yw|for (?:your|this) request is|(?:-|–)?\s*(?:foi\s*)?#|number|of)?\s*[:;#\-–=.]{0,2}\s*"
 )
 _VALUE = re.compile(
-    r"(?P<value>(?:(?!(?:on|of|in|for|by|to|and|was|is|dated|the|your|at|as|or|with|from|no)\b)[A-Za-z]{1,6}[ \t]?[/:\-–#]?[ \t]?(?=\d))?[A-Za-z0-9][A-Za-z0-9]*(?:\(\d+\)(?:\([A-Z]\)|[A-Z]*))?(?:[/\-–_.:\\](?=[A-Za-z0-9])[A-Za-z0-9]+(?:\(\d+\))?){0,8})(?:\s?\((?:[A-Z]{1,3})\))?"
+    r"(?P<value>(?:(?!(?:on|of|in|for|by|to|and|was|is|dated|the|your|at|as|or|with|from|no|act|acts|regulations|law|section|is)\b)[A-Za-z]{1,6}[ \t]?[/:\-–#]?[ \t]?(?=\d))?[A-Za-z0-9][A-Za-z0-9]*(?:\(\d+\)(?:\([A-Z]\)|[A-Z]*))?(?:[/\-–_.:\\](?=[A-Za-z0-9])[A-Za-z0-9]+(?:\(\d+\))?){0,8})(?:\s?\((?:[A-Z]{1,3})\))?"
 )
 _SUBJECT = re.compile(
     r"(?:(?:freedom of information|foi|eir|environmental information)[^\n.]{0,60}?(?:request|act 2000|act|regulations 2004)?[^\n.a-z]{0,6})?(?:request|foi|eir|foia)\s*(?:request\s*)?[-–:#(]{0,2}\s*(?=\d|[a-z]{1,5}[-/ ]?\d)"

@@ -7,7 +7,7 @@ import re
 from rhyddid.reading.layout import Layout, Span
 
 _OFFER = re.compile(
-    r"\b(?:internal review|review of (?:the|this|our|its|your|my) (?:decision|response|handling|refusal|request)|review (?:the|this|our) (?:decision|response|handling|request)|have (?:this|it|our decision|the decision) reviewed|entitled to (?:have this reviewed|a review|request a review|ask for a review)|(?:request|ask for|seek|require) (?:a|an|that a) (?:internal )?review|right (?:to|of) (?:an? )?(?:internal |independent internal )?(?:review|appeal)|appeal (?:this|the|our|against|to)|administrative appeal|may (?:also )?appeal|can appeal|adolygiad mewnol|ofyn am adolygiad|gofyn am adolygiad|complaints? (?:procedure|process)|requirement for review|fees? for an internal review)\b"
+    r"\b(?:internal review|review of (?:the|this|our|its|your|my) (?:decision|response|handling|refusal|request)|review (?:the|this|our) (?:decision|response|handling|request)|have (?:this|it|our decision|the decision) reviewed|entitled to (?:have this reviewed|a review|request a review|ask for a review)|(?:request|ask for|seek|require) (?:a|an|that a) (?:internal )?review|right (?:to|of) (?:an? )?(?:internal |independent internal )?(?:review|appeal)|appeal (?:this|the|our|against|to)|administrative appeal|may (?:[a-z]+ )?appeal|can (?:[a-z]+ )?appeal|wish to appeal|review its decision|(?:decision|response|request|handling)(?: to be)? reviewed|adolygiad mewnol|ofyn am adolygiad|gofyn am adolygiad|complaints? (?:procedure|process)|requirement for review|fees? for an internal review)\b"
 )
 _OFFERS_TO_YOU = re.compile(
     r"\b(?:you|your|please|should be|must be|can be|should|write|apply|right|entitled|ask|request\w*|chi|cewch|gallwch|eich|gennych|submitted|address(?:ed)?)\b"
@@ -17,49 +17,60 @@ _DAYS = r"(?P<n>\d{1,3}|ten|fifteen|twenty|thirty|forty|fifty|sixty|ugain|deugai
 _WITHIN = re.compile(
     rf"\b(?:within|no later than|inside|not later than|up to|in|o fewn|cyn pen|dim hwyrach na)\b (?:a period of |the next |\d+ (?:weeks?|months?),? ?\(?(?:i\.e\.?,? ?)?(?:or )?)?{_DAYS}"
 )
-_ASKED_WITHIN = re.compile(
-    r"\b(?:request(?:s|ed)?|submit(?:ted)?|ask(?:ed)?|writ(?:e|ing)|contact|apply|appl(?:y|ication)|made|make|sent|send|received|lodged?|raise[d]?|complain\w*|seek|do so|appeal|addressed|gyflwyno|cyflwyno|ofyn|gofyn|ysgrifennu|wneud)\b[^.;]{0,200}$"
+_YOU_ASK = re.compile(
+    r"\b(?:you|your|please|requests?|should|must|submit\w*|ask|asking|write|writing|contact|apply|made|lodged?|complain\w*|seek|appeal\w*|cewch|gallwch|gennych|ofyn|gofyn|chi)\b"
 )
 _THEY_ANSWER = re.compile(
-    r"\b(?:we|trust|council|force|board|department|university|authority|review (?:will|should)|reviewer|it) (?:will|aim|endeavour|shall|should|must|try|undertake)\b[^.;]{0,120}$|\b(?:respond|response|reply|complet\w+|outcome|acknowledg\w+|answered|concluded|carried out|ymateb)\b[^.;]{0,60}$"
+    r"\b(?:we|i|trust|council|force|board|department|university|authority|reviewer|reviews?|service|it|team) (?:will|shall|aim|aims|endeavours?|try|tries|undertake|intend)\b|\b(?:respond|reply|complete|completed|concluded|carried out|conducted|notified|informed|acknowledged|answered|dealt with|outcome|byddwn|anelwn|ein nod)\b"
 )
-_OF_RESPONSE = re.compile(r"[^.;]{0,60}\b(?:of|from|after|following|o|i|wedi|ar ol) (?:the |this |y |dyddiad )?(?:date|receipt|receiving|our|this|response|letter|initial|day|your|reply|ymateb|llythyr|dderbyn)")
+_THEIR_CLOCK = re.compile(r"[^.;]{0,30}\b(?:your (?:request|review|complaint|appeal|letter|e-?mail)|the (?:review )?request|your request for|eich cais)\b")
 _REGULATOR = re.compile(
-    r"\b(?:information commissioner(?:'?s)?(?: office)?|\bico\b|comisiynydd gwybodaeth|scottish information commissioner|office of government information services|ogis|oaic|ico\.org\.uk|an coimisin[eé]ir faisn[eé]ise|ombudsman)\b"
+    r"\b(?:information commissioner(?:'?s)?(?: office)?|\bico\b|comisiynydd gwybodaeth|scottish information commissioner|office of government information services|ogis|oaic|ico\.org\.uk|an coimisin[eé]ir faisn[eé]ise)\b"
 )
 
 
-def review_offer(layout: Layout, *, decided: bool) -> tuple[bool, int | None, Span | None]:
-    """Offered, working days to ask for it in, and where. `decided`: the letter is a decision of some kind."""
-    offer: Span | None = None
-    days: int | None = None
-    for match in _OFFER.finditer(layout.plain):
-        sentence = layout.sentence_at(match.start())
-        words = layout.plain[sentence[0] : sentence[1]]
-        if not _OFFERS_TO_YOU.search(words) or _is_about_this_letter(words, layout.plain, match.start()):
-            continue
-        offer = offer or sentence
-        break
-    if offer is None or not decided:
-        return False, None, offer if decided else None
-    for match in _WITHIN.finditer(layout.plain, max(0, offer[0] - 400)):
-        sentence = layout.sentence_at(match.start())
-        before = layout.plain[sentence[0] : match.start()]
-        if match.start() - offer[0] > 1500:
-            break
-        after = _OF_RESPONSE.match(layout.plain, match.end())
-        asked = _ASKED_WITHIN.search(before)
-        answers = _THEY_ANSWER.search(before)
-        if answers and not (after and re.search(r"\b(?:you|request\w*|submitted|ofyn)\b", before) and not re.search(r"\b(?:we|will respond|aim)\b", before)):
-            continue
-        if asked or after:
-            number = match["n"]
-            days = _NUMBER_WORDS.get(number) or (int(number) if number.isdigit() else None)
-            break
-    return True, days, offer
+def review_offer(layout: Layout, *, decided: bool, reviewed: bool = False) -> tuple[bool, int | None, Span | None]:
+    """Offered, working days to ask for it in, and where. `decided`: the letter decides; `reviewed`: it is a review's outcome."""
+    if not decided:
+        return False, None, None
+    offers = [match.start() for match in _OFFER.finditer(layout.plain) if _is_offer(layout, match.start(), reviewed)]
+    if not offers:
+        return False, None, None
+    days = next(
+        (
+            number
+            for match in _WITHIN.finditer(layout.plain)
+            if any(-500 <= match.start() - place <= 900 for place in offers) and (number := _days_to_ask(layout, match)) is not None
+        ),
+        None,
+    )
+    return True, days, layout.sentence_at(offers[0])
 
 
-def _is_about_this_letter(sentence: str, plain: str, position: int) -> bool:
+def _is_offer(layout: Layout, position: int, reviewed: bool) -> bool:
+    sentence = layout.sentence_at(position)
+    words = layout.plain[sentence[0] : sentence[1]]
+    if reviewed and not re.search(r"\b(?:internal review|reviewed|adolygiad mewnol)\b", words):
+        return False
+    if reviewed and not re.search(r"\byou (?:can|may|are entitled|have (?:the|a) right)\b", words):
+        return False
+    return _OFFERS_TO_YOU.search(words) is not None and not _is_about_this_letter(words)
+
+
+def _days_to_ask(layout: Layout, match: re.Match[str]) -> int | None:
+    """The working days of "within 40 working days" where they are the requester's, not the authority's."""
+    sentence = layout.sentence_at(match.start())
+    before = layout.plain[sentence[0] : match.start()]
+    clause = re.split(r"; |, and (?:we|the)\b|, (?:we|which we)\b", before)[-1]
+    if _THEIR_CLOCK.match(layout.plain, match.end()) or _THEY_ANSWER.search(clause):
+        return None
+    if not _YOU_ASK.search(before):
+        return None
+    number = match["n"]
+    return _NUMBER_WORDS.get(number) or (int(number) if number.isdigit() else None)
+
+
+def _is_about_this_letter(sentence: str) -> bool:
     """The review is the one this letter answers, or one that only the regulator's paragraph speaks of."""
     return re.search(
         r"(?:your (?:request|email|letter|appeal)[^.]{0,40} (?:for|requesting|seeking) (?:an? )?(?:internal )?review|you (?:have )?(?:asked|requested|were requesting)[^.]{0,30} (?:for )?(?:an? )?(?:internal )?review|this (?:internal )?review|outcome of (?:the|your|this|an|our) (?:internal )?review|carried out|has been conducted|response to (?:your )?internal review|intention of an internal|(?:conducted|completed|my|our) (?:an )?internal review|before you|exhausted|until (?:the|our|an) internal|if you (?:have|are) (?:already|still)|remain (?:dissatisfied|unhappy))",
