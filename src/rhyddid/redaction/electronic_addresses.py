@@ -29,6 +29,7 @@ _SPELLED_AT = re.compile(
     r"(?:com|cymru|edu|eu|example|gov|ie|info|int|london|mil|net|nhs|org|police|scot|uk|wales)\b",
     re.IGNORECASE,
 )
+_SHOUTED_AT = re.compile(rf"[ \t]AT[ \t]{_DOTTED_DOMAIN}")
 _LOCAL_BEFORE = re.compile(rf"(?:\"[^\"\n]{{1,64}}\"|{_LOCAL})\Z")
 _LOCAL_REACH = 130
 _GAP_REACH = 12
@@ -60,6 +61,10 @@ def find_emails(text: str) -> Iterator[Span]:
     for sign in signs:
         start = _local_start(text, sign.start() - text[: sign.start()].endswith((" ", "\t")))
         if start is not None:
+            yield start, sign.end()
+    for sign in _SHOUTED_AT.finditer(text) if " AT " in text else ():
+        start = _local_start(text, sign.start())
+        if start is not None and "." in text[start : sign.start()]:
             yield start, sign.end()
     if "/o=" in text or "/O=" in text:
         for person in _EXCHANGE_PERSON.finditer(text):

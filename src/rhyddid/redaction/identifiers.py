@@ -50,6 +50,17 @@ _LONE_ACCOUNT = re.compile(r"(?<![\w.,£/-])\d{8}(?![\w/]|[.,-]\d)")
 _BANK_REACH = 120
 _BANK_WORDS = ("sort code", "sort-code", "sortcode", "a/c", "account", "acct", "didoli", "cyfrif")
 _IBAN = re.compile(r"(?<![^\W_])[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{4}){2,7}(?:[ ]?[A-Z0-9]{1,3})?(?![^\W_])")
+_BIRTH_FIELD = re.compile(
+    r"\b(?:d\.?o\.?b\b\.?|dates? of birth|born(?: on)?|dyddiad geni|ganwyd(?: ar)?)[ \t]*(?:is\b|was\b|yw\b|[:=(-])?"
+    r"\s{0,3}(\d{1,2}[./ -]\d{1,2}[./ -]\d{2,4}|\d{4}-\d\d-\d\d"
+    r"|\d{1,2}(?:st|nd|rd|th)?[ ](?:of[ ])?[A-Za-z]{3,10},?[ ]\d{4})(?!\d)",
+    re.IGNORECASE,
+)
+
+
+def find_dates_of_birth(text: str) -> Iterator[Span]:
+    """The spans of dates that a text calls somebody's date of birth."""
+    return (match.span(1) for match in _BIRTH_FIELD.finditer(text))
 
 
 def find_national_insurance_numbers(text: str) -> Iterator[Span]:

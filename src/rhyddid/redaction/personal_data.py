@@ -10,6 +10,7 @@ from typing import Literal
 from rhyddid.redaction.electronic_addresses import find_emails, find_private_links
 from rhyddid.redaction.identifiers import (
     find_bank_accounts,
+    find_dates_of_birth,
     find_health_numbers,
     find_national_insurance_numbers,
     find_payment_cards,
@@ -26,6 +27,7 @@ PersonalDataKind = Literal[
     "payment_card",
     "national_insurance",
     "nhs_number",
+    "date_of_birth",
     "phone",
     "postcode",
     "name",
@@ -38,6 +40,7 @@ SHOWN_AS: dict[PersonalDataKind, str] = {
     "payment_card": gettext_noop("[card number]"),
     "national_insurance": gettext_noop("[National Insurance number]"),
     "nhs_number": gettext_noop("[NHS number]"),
+    "date_of_birth": gettext_noop("[date of birth]"),
     "phone": gettext_noop("[phone number]"),
     "postcode": gettext_noop("[postcode]"),
     "name": gettext_noop("[name]"),
@@ -107,6 +110,8 @@ def _found(
             yield from find_national_insurance_numbers(text)
         case "nhs_number":
             yield from find_health_numbers(text)
+        case "date_of_birth":
+            yield from find_dates_of_birth(text)
         case "phone":
             yield from find_phone_numbers(text)
         case "postcode":

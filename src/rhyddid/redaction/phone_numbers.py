@@ -174,7 +174,7 @@ def _last_group(
 def _stops(text: str, groups: list[_Group], first: int, most_digits: int) -> Iterator[tuple[int, str]]:
     """Every group that the number may end with, and its digits so far; one line's end at most lies within."""
     digits, lines = "", 0
-    for index in range(first, min(first + 8, len(groups))):
+    for index in range(first, min(first + 12, len(groups))):
         if index > first:
             gap = text[groups[index - 1].end : groups[index].start]
             lines += "\n" in gap
@@ -189,14 +189,20 @@ def _stops(text: str, groups: list[_Group], first: int, most_digits: int) -> Ite
 
 
 def _national(text: str, groups: list[_Group], first: int, labelled: bool, lone: bool) -> int | None:
-    if groups[first].digits == "0" and text[groups[first].end : groups[first].end + 1] != ")":
+    if (
+        groups[first].digits == "0"
+        and text[groups[first].end : groups[first].end + 1] != ")"
+        and not labelled
+    ):
         return None  # a decimal fraction, an ISBN
-    last = _british(text, groups, first, skip=1)
+    last = _british(text, groups, first, skip=1, labelled=labelled)
     if last is not None:
         shape = [len(group.digits) for group in groups[first : last + 1]]
         usual = 3 <= shape[0] <= 6 or text[groups[first].end : groups[first].end + 1] == ")"
         if last == first:
             return None if lone else last
+        if not labelled and set(shape) == {2}:
+            return None  # a row of a table
         if usual or labelled or _is_valid("".join(group.digits for group in groups[first : last + 1]), "GB"):
             return last
         return None
@@ -204,6 +210,8 @@ def _national(text: str, groups: list[_Group], first: int, labelled: bool, lone:
     for last, digits in _stops(text, groups, first, 11):
         if not 8 <= len(digits) <= 11 or digits[1] == "0" or not _well_grouped(groups, first, last):
             continue
+        if not labelled and all(len(group.digits) == 2 for group in groups[first : last + 1]):
+            continue  # a row of a table
         if labelled or (
             not lone and len(digits) == 10 and (_is_valid(digits, "GB") or _is_valid(digits, "IE"))
         ):
@@ -211,13 +219,13 @@ def _national(text: str, groups: list[_Group], first: int, labelled: bool, lone:
     return best
 
 
-def _british(text: str, groups: list[_Group], first: int, skip: int) -> int | None:
+def _british(text: str, groups: list[_Group], first: int, skip: int, *, labelled: bool = False) -> int | None:
     """The group that ends ten digits of a British number after `skip` digits of prefix (and a nought in brackets)."""
     for last, digits in _stops(text, groups, first, skip + 11):
         own = digits[skip:]
         if skip != 1 and own.startswith("0"):
             own = own[1:]
-        if len(own) == 10 and own[0] in "1235789" and _well_grouped(groups, first, last):
+        if len(own) == 10 and own[0] in "1235789" and (labelled or _well_grouped(groups, first, last)):
             return last
     return None
 
@@ -243,11 +251,12 @@ def _international(
 
 
 def _north_american(text: str, groups: list[_Group], first: int) -> int | None:
-    shape = tuple(len(group.digits) for group in groups[first : first + 3])
-    if shape != (3, 3, 4):
+    start = first + (groups[first].digits == "1")
+    parts = groups[start : start + 3]
+    if [len(part.digits) for part in parts] != [3, 3, 4]:
         return None
-    digits = "".join(group.digits for group in groups[first : first + 3])
-    return first + 2 if _is_valid("+1" + digits, None) else None
+    number = "+1" + "".join(part.digits for part in parts)
+    return start + 2 if _is_valid(number, None) else None
 
 
 def _labelled_only(text: str, groups: list[_Group], first: int, before: str) -> int | None:

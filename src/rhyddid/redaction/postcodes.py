@@ -17,18 +17,18 @@ _AREAS = frozenset(
     )
 )
 _POSTCODE = re.compile(
-    r"(?<![\w/£-])([A-Z]{1,2})\d(?:\d|[A-HJKMNP-Y])?([ \t\u00a0]{0,2})\d[ABD-HJLNP-UW-Z]{2}(?![\w/]|-\w)",
+    r"(?<![\w/£-])([A-Z]{1,2})\d(?:\d|[A-HJKMNP-Y])?([ \t\u00a0]{0,2})\d(?![AP]M\b)[A-Z]{2}(?![\w/]|-\w)",
     re.IGNORECASE,
 )
 # What heads the address of a house where people work, in English and Welsh.
 _OF_A_BODY = re.compile(
-    r"\b(?:academy|agency|assembly|association|authority|board|bureau|centre|chambers|charity|clinic|college|"
+    r"\b(?:academy|agency|assembly|association|authority|board|building|bureau|centre|chambers|charity|clinic|college|"
     r"commission(?:er)?(?:[’']s)?|committee|company|constabulary|corporation|council|county hall|court|department|"
     r"depot|directorate|division|executive|fire (?:and|&) rescue|foundation|foi|freedom of information|government|"
     r"group|guildhall|headquarters|hospital|hotel|hq|infirmary|inspectorate|institute|legal services|library|limited|"
-    r"llp|ltd|ministry|museum|office|ombudsman|parliament|partnership|plc|police|po box|practice|prison|"
+    r"llp|level|ltd|ministry|museum|office|ombudsman|parliament|partnership|plc|police|po box|practice|prison|"
     r"registrar|school|secretariat|secretary|service|services|society|solicitors|station|surgery|team|town hall|civic|"
-    r"tribunal|trust|union|unit|university|"
+    r"tribunal|trust|union|unit|university|wing|"
     r"adran|asiantaeth|awdurdod|blwch post|bwrdd|coleg|comisiwn|comisiynydd|cyf|cyfyngedig|cyngor|cymdeithas|"
     r"gwasanaeth(?:au)?|heddlu|llyfrgell|llys|llywodraeth|neuadd|prifysgol|pencadlys|swyddfa|tîm|ymddiriedolaeth|"
     r"ysbyty|ysgol)\b",
