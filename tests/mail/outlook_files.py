@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import struct
 from dataclasses import dataclass
 from itertools import pairwise
 
+SENT_AT = dt.datetime(2024, 3, 1, 10, 0, tzinfo=dt.UTC)
 PDF = b"%PDF-1.4\nfigures\n%%EOF\n"
 
 STRING8, UNICODE, BINARY, LONG, OBJECT, TIME = 0x1E, 0x1F, 0x102, 0x03, 0x0D, 0x40
@@ -113,11 +115,9 @@ def message_tree(
         tree["__substg1.0_10130102"] = html.encode()
     if headers:
         tree["__substg1.0_007D001F"] = headers.encode("utf-16-le")
-    # 1 March 2024 10:00 as a FILETIME, and the internet code page
-    fixed = [
-        (TIME, 0x0039, struct.pack("<Q", 133537536000000000)),
-        (LONG, 0x3FDE, struct.pack("<II", 65001, 0)),
-    ]
+    since_1601 = SENT_AT - dt.datetime(1601, 1, 1, tzinfo=dt.UTC)
+    ticks = (since_1601.days * 86_400 + since_1601.seconds) * 10_000_000
+    fixed = [(TIME, 0x0039, struct.pack("<Q", ticks)), (LONG, 0x3FDE, struct.pack("<II", 65001, 0))]
     tree["__properties_version1.0"] = b"\0" * header_size + b"".join(
         struct.pack("<HHI", kind, property_id, 6) + data for kind, property_id, data in fixed
     )

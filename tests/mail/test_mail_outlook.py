@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import struct
 
 import outlook_files
 import pytest
 import tnefparse
-from outlook_files import PDF, compressed_rtf, message_tree, msg, tnef
+from outlook_files import PDF, SENT_AT, compressed_rtf, message_tree, msg, tnef
 from torture_mails import PLAIN_PART, b64, message, multipart
 
 from rhyddid.mail import defects
@@ -139,7 +138,7 @@ def test_an_msg_file_on_its_own_is_a_mail() -> None:
     assert (found.subject, found.body.text) == ("Camerâu", "We use 14 cameras.")
     assert found.sender == Address("Gwen Pritchard", "foi@dyffryn.example")
     assert found.to == (Address("Siân Price", "request-x@asks.example"),)
-    assert found.date == dt.datetime(2024, 3, 1, 0, 0, tzinfo=dt.UTC)
+    assert found.date == SENT_AT
     assert [(file.filename, file.data) for file in found.attachments] == [("letter.pdf", PDF)]
 
 

@@ -17,71 +17,104 @@ MACHINE_SENDER = re.compile(
     _I,
 )
 MACHINE_NAME = re.compile(
-    r"mail\s+delivery\s+(?:sub)?system|system\s+administrator|mailer-?daemon|postmaster|microsoft\s+outlook$|mail\s+administrator"
+    r"mail\s+delivery\s+(?:sub)?system|system\s+administrator|mailer-?daemon|postmaster|microsoft\s+outlook$"
+    r"|mail\s+administrator"
     r"|internet\s+mail\s+delivery|mail\s+delivery\s+service",
     _I,
 )
 
 FAILURE_SUBJECT = re.compile(
-    r"^\s*(?:\[?(?:undeliverable|undelivered(?:\s+mail)?|non-?deliver(?:y|able)|delivery\s+(?:has\s+)?fail(?:ure|ed)|failed\s+delivery"
-    r"|mail\s+(?:delivery\s+)?(?:failed|failure|system\s+error)|message\s+(?:not\s+delivered|delivery\s+failure|undeliverable|could\s+not\s+be\s+delivered)"
-    r"|returned\s+mail|returned\s+to\s+sender|failure\s+notice|failure\s+delivery|delivery\s+(?:status\s+notification|notification|report).{0,4}\(?fail"
-    r"|delivery\s+status\s+notification\s*$|nondeliverable\s+mail|your\s+(?:message|e-?mail)\s+(?:was\s+not|could\s+not\s+be)\s+delivered"
-    r"|(?:message|mail|e-?mail)\s+(?:rejected|blocked|refused)|warning:\s+could\s+not\s+(?:send|deliver)|undeliverable\s+mail"
-    r"|neges\s+na\s+ellir\s+ei\s+danfon|methwyd\s+(?:â\s+)?danfon|heb\s+ei\s+(?:danfon|dosbarthu))\b|undeliverable:|delivery\s+failure:)",
+    r"^\s*(?:\[?(?:undeliverable|undelivered(?:\s+mail)?|non-?deliver(?:y|able)|delivery\s+(?:has\s+)?fail(?:ure|ed)"
+    r"|failed\s+delivery"
+    r"|mail\s+(?:delivery\s+)?(?:failed|failure|system\s+error)|message\s+(?:not\s+delivered|delivery\s+failure"
+    r"|undeliverable|could\s+not\s+be\s+delivered)"
+    r"|returned\s+mail|returned\s+to\s+sender|failure\s+notice|failure\s+delivery"
+    r"|delivery\s+(?:status\s+notification|notification|report).{0,4}\(?fail"
+    r"|delivery\s+status\s+notification\s*$|nondeliverable\s+mail|your\s+(?:message|e-?mail)\s+(?:was\s+not"
+    r"|could\s+not\s+be)\s+delivered"
+    r"|(?:message|mail|e-?mail)\s+(?:rejected|blocked|refused)|warning:\s+could\s+not\s+(?:send|deliver)"
+    r"|undeliverable\s+mail"
+    r"|neges\s+na\s+ellir\s+ei\s+danfon|methwyd\s+(?:â\s+)?danfon|heb\s+ei\s+(?:danfon|dosbarthu))\b|undeliverable:"
+    r"|delivery\s+failure:)",
     _I,
 )
 DELAY_SUBJECT = re.compile(
-    r"^\s*(?:warning:\s+(?:message|could\s+not\s+send).{0,80}(?:delayed|hours?)|delayed\s+mail|delivery\s+(?:is\s+)?delayed|mail\s+delay"
+    r"^\s*(?:warning:\s+(?:message|could\s+not\s+send).{0,80}(?:delayed|hours?)|delayed\s+mail"
+    r"|delivery\s+(?:is\s+)?delayed|mail\s+delay"
     r"|delivery\s+(?:status\s+notification|notification|report).{0,4}\(?delay|delivery\s+delayed:|message\s+delayed|oedi:)",
     _I,
 )
 
 DELAY_TEXT = re.compile(
-    r"has\s+not\s+yet\s+been\s+delivered|not\s+been\s+delivered\s+to\s+(?:one\s+or\s+more|all)\s+of\s+its\s+recipients\s+after\s+more\s+than"
-    r"|this\s+is\s+a\s+warning\s+message\s+only|will\s+(?:keep\s+trying|continue\s+to\s+(?:try|attempt|be\s+attempted|be\s+tried))|will\s+be\s+retried|delivery\s+(?:attempts?\s+)?will\s+continue"
-    r"|you\s+do\s+not\s+need\s+to\s+resend|no\s+action\s+is\s+required\s+on\s+your\s+part|delivery\s+to\s+the\s+following\s+recipients?\s+(?:has\s+been|is)\s+delayed"
+    r"has\s+not\s+yet\s+been\s+delivered|not\s+been\s+delivered\s+to\s+(?:one\s+or\s+more"
+    r"|all)\s+of\s+its\s+recipients\s+after\s+more\s+than"
+    r"|this\s+is\s+a\s+warning\s+message\s+only|will\s+(?:keep\s+trying|continue\s+to\s+(?:try|attempt"
+    r"|be\s+attempted|be\s+tried))|will\s+be\s+retried|delivery\s+(?:attempts?\s+)?will\s+continue"
+    r"|you\s+do\s+not\s+need\s+to\s+resend|no\s+action\s+is\s+required\s+on\s+your\s+part"
+    r"|delivery\s+to\s+the\s+following\s+recipients?\s+(?:has\s+been|is)\s+delayed"
     r"|delivery\s+incomplete|server\s+will\s+(?:keep|continue)|still\s+being\s+retried",
     _IS,
 )
 FAILURE_TEXT = re.compile(
-    r"could\s+not\s+be\s+delivered|couldn'?t\s+be\s+delivered|(?:was|were|been)\s+not\s+(?:been\s+)?delivered|wasn'?t\s+delivered|was\s+undeliverable"
-    r"|(?:is|are)\s+undeliverable|delivery\s+(?:to\s+the\s+following\s+recipients?\s+|to\s+these\s+recipients?\s+or\s+(?:distribution\s+lists|groups)\s+)?(?:has\s+)?failed"
-    r"|delivery\s+has\s+failed|did\s+not\s+reach\s+(?:some\s+or\s+all|the\s+following)|permanent\s+(?:fatal\s+)?error|this\s+is\s+a\s+permanent\s+error"
-    r"|unable\s+to\s+deliver|wasn'?t\s+able\s+to\s+deliver|cannot\s+be\s+delivered|delivery\s+to\s+the\s+following\s+recipients?\s+failed|message\s+delivery\s+failed"
+    r"could\s+not\s+be\s+delivered|couldn'?t\s+be\s+delivered|(?:was|were|been)\s+not\s+(?:been\s+)?delivered"
+    r"|wasn'?t\s+delivered|was\s+undeliverable"
+    r"|(?:is|are)\s+undeliverable|delivery\s+(?:to\s+the\s+following\s+recipients?\s+"
+    r"|to\s+these\s+recipients?\s+or\s+(?:distribution\s+lists|groups)\s+)?(?:has\s+)?failed"
+    r"|delivery\s+has\s+failed|did\s+not\s+reach\s+(?:some\s+or\s+all|the\s+following)"
+    r"|permanent\s+(?:fatal\s+)?error|this\s+is\s+a\s+permanent\s+error"
+    r"|unable\s+to\s+deliver|wasn'?t\s+able\s+to\s+deliver|cannot\s+be\s+delivered"
+    r"|delivery\s+to\s+the\s+following\s+recipients?\s+failed|message\s+delivery\s+failed"
     r"|following\s+address(?:es|\(es\))?\s+(?:had|have|failed)|the\s+following\s+recipient\(?s?\)?\s+(?:could|cannot|did)"
-    r"|not\s+listed\s+in\s+(?:domino\s+directory|public\s+name|the\s+name)|no\s+such\s+user|user\s+unknown|unknown\s+user|unrouteable\s+address|mailbox\s+unavailable"
-    r"|address\s+(?:rejected|not\s+found|couldn'?t\s+be\s+found)|recipient\s+(?:address\s+)?(?:rejected|unknown|not\s+found)|mailbox\s+(?:is\s+)?(?:full|over\s+quota|disabled|does\s+not\s+exist)"
-    r"|(?:message|e-?mail)\s+(?:has\s+been|was|is)\s+(?:rejected|blocked|refused|quarantined|returned)|i'?m\s+afraid\s+i\s+wasn'?t\s+able|giving\s+up\s+on|\b5\d\d[ -](?:#?5\.\d\.\d+|[A-Z])"
-    r"|ni\s+(?:ellid|ellir|lwyddwyd\s+i)\s+(?:g?)?(?:danfon|ddanfon|dosbarthu|anfon)|methwyd\s+(?:â\s+)?(?:danfon|anfon|dosbarthu)",
+    r"|not\s+listed\s+in\s+(?:domino\s+directory|public\s+name|the\s+name)|no\s+such\s+user|user\s+unknown"
+    r"|unknown\s+user|unrouteable\s+address|mailbox\s+unavailable"
+    r"|address\s+(?:rejected|not\s+found|couldn'?t\s+be\s+found)|recipient\s+(?:address\s+)?(?:rejected|unknown"
+    r"|not\s+found)|mailbox\s+(?:is\s+)?(?:full|over\s+quota|disabled|does\s+not\s+exist)"
+    r"|(?:message|e-?mail)\s+(?:has\s+been|was|is)\s+(?:rejected|blocked|refused|quarantined|returned)"
+    r"|i'?m\s+afraid\s+i\s+wasn'?t\s+able|giving\s+up\s+on|\b5\d\d[ -](?:#?5\.\d\.\d+|[A-Z])"
+    r"|ni\s+(?:ellid|ellir|lwyddwyd\s+i)\s+(?:g?)?(?:danfon|ddanfon|dosbarthu|anfon)|methwyd\s+(?:â\s+)?(?:danfon"
+    r"|anfon|dosbarthu)",
     _IS,
 )
 
 # what stands before the addresses that failed, in the servers' own words
 FAILED_ADDRESSES = re.compile(
     r"(?:following\s+address(?:es|\(es\))?\s+(?:had|have|failed)[^\n]{0,80}|following\s+recipients?(?:\(s\))?[^\n]{0,80}"
-    r"|recipients?\s+or\s+(?:groups|distribution\s+lists)[^\n]{0,40}|not\s+delivered\s+to:?|could\s*n[o']t\s+be\s+delivered\s+to:?|unable\s+to\s+deliver\s+(?:your\s+)?(?:message|mail)\s+to"
-    r"|deliver\s+your\s+message\s+to\s+the\s+following\s+address(?:es)?|failed\s+permanently:?|intended\s+recipients?[^\n]{0,40}|your\s+message\s+to|your\s+e-?mail\s+to|(?:e-?mail|message|mail)\s+to"
-    r"|original-recipient:|final-recipient:|failed\s+recipients?:?|recipient\s+address:?|delivery\s+to\s+the\s+following)[\s:]*",
+    r"|recipients?\s+or\s+(?:groups|distribution\s+lists)[^\n]{0,40}|not\s+delivered\s+to:?"
+    r"|could\s*n[o']t\s+be\s+delivered\s+to:?|unable\s+to\s+deliver\s+(?:your\s+)?(?:message|mail)\s+to"
+    r"|deliver\s+your\s+message\s+to\s+the\s+following\s+address(?:es)?|failed\s+permanently:?"
+    r"|intended\s+recipients?[^\n]{0,40}|your\s+message\s+to|your\s+e-?mail\s+to|(?:e-?mail|message|mail)\s+to"
+    r"|original-recipient:|final-recipient:|failed\s+recipients?:?|recipient\s+address:?"
+    r"|delivery\s+to\s+the\s+following)[\s:]*",
     _I,
 )
 
 AUTOMATIC_SUBJECT = re.compile(
-    r"^\s*(?:(?:automatic|automated|auto)[\s-]*(?:reply|response|message|acknowledge?ment)\b|auto(?:reply|response|responder)?\s*:|out\s+of\s+(?:the\s+)?office|ooo\s*:|out\s+of\s+office\s+autoreply"
-    r"|(?:i\s+am|i'm)\s+(?:away|on\s+(?:annual\s+)?leave|out\s+of)|on\s+(?:annual\s+)?leave\b|away\s+from\s+(?:the\s+)?(?:office|my\s+desk)|vacation\s+(?:reply|message)"
-    r"|(?:read|not\s+read|read\s+receipt|return\s+receipt)\s*(?::|\()|darllenwyd:|heb\s+ei\s+ddarllen:|(?:ateb|ymateb|neges|cydnabyddiaeth)\s+(?:awtomatig|awtomataidd)|allan\s+o'?r?\s+swyddfa|ddim\s+yn\s+y\s+swyddfa)",
+    r"^\s*(?:(?:automatic|automated|auto)[\s-]*(?:reply|response|message|acknowledge?ment)\b|auto(?:reply|response"
+    r"|responder)?\s*:|out\s+of\s+(?:the\s+)?office|ooo\s*:|out\s+of\s+office\s+autoreply"
+    r"|(?:i\s+am|i'm)\s+(?:away|on\s+(?:annual\s+)?leave|out\s+of)|on\s+(?:annual\s+)?leave\b"
+    r"|away\s+from\s+(?:the\s+)?(?:office|my\s+desk)|vacation\s+(?:reply|message)"
+    r"|(?:read|not\s+read|read\s+receipt|return\s+receipt)\s*(?::|\()|darllenwyd:|heb\s+ei\s+ddarllen:|(?:ateb"
+    r"|ymateb|neges|cydnabyddiaeth)\s+(?:awtomatig|awtomataidd)|allan\s+o'?r?\s+swyddfa|ddim\s+yn\s+y\s+swyddfa)",
     _I,
 )
 AWAY_TEXT = re.compile(
-    r"\b(?:i\s+am|i'm|i\s+will\s+be|i\s+shall\s+be|i'll\s+be)\s+(?:now\s+|currently\s+|presently\s+)?(?:out\s+of\s+(?:the\s+)?office|away\s+from\s+(?:the\s+office|my\s+desk|work)|on\s+(?:annual\s+|maternity\s+|sick\s+|study\s+)?leave|away\s+until|away\s+on)"
-    r"|\bthank\s+you\s+for\s+(?:your\s+)?(?:e-?mail|message)[^.]{0,60}\.\s+i\s+(?:am|will\s+be)\s+(?:currently\s+)?(?:out|away|on\s+(?:annual\s+)?leave)"
-    r"|\b(?:nid\s+wyf|ni\s+fyddaf|dydw\s+i\s+ddim|fydda\s+i\s+ddim|'?rydw\s+i|rwyf|byddaf)\s+(?:yn\s+y\s+swyddfa|allan\s+o'?r\s+swyddfa|i\s+ffwrdd|ar\s+(?:fy\s+)?(?:ng)?(?:gwyliau|wyliau))",
+    r"\b(?:i\s+am|i'm|i\s+will\s+be|i\s+shall\s+be|i'll\s+be)\s+(?:now\s+|currently\s+"
+    r"|presently\s+)?(?:out\s+of\s+(?:the\s+)?office|away\s+from\s+(?:the\s+office|my\s+desk|work)|on\s+(?:annual\s+"
+    r"|maternity\s+|sick\s+|study\s+)?leave|away\s+until|away\s+on)"
+    r"|\bthank\s+you\s+for\s+(?:your\s+)?(?:e-?mail|message)[^.]{0,60}\.\s+i\s+(?:am"
+    r"|will\s+be)\s+(?:currently\s+)?(?:out|away|on\s+(?:annual\s+)?leave)"
+    r"|\b(?:nid\s+wyf|ni\s+fyddaf|dydw\s+i\s+ddim|fydda\s+i\s+ddim|'?rydw\s+i|rwyf|byddaf)\s+(?:yn\s+y\s+swyddfa"
+    r"|allan\s+o'?r\s+swyddfa|i\s+ffwrdd|ar\s+(?:fy\s+)?(?:ng)?(?:gwyliau|wyliau))",
     _IS,
 )
 MAILBOX_NOTICE = re.compile(
-    r"\bthis\s+(?:mailbox|e-?mail\s+(?:address|account|box)|inbox|account)\s+is\s+(?:only\s+(?:for|monitored)|for\b.{0,80}\bonly\b|not\s+(?:being\s+)?monitored|no\s+longer\s+(?:in\s+use|used|monitored)|unattended|unmonitored)"
-    r"|\bthis\s+is\s+an?\s+(?:automated|automatic|auto-?generated)\s+(?:e-?mail|message|reply|response|acknowledge?ment)|\bthis\s+(?:e-?mail|message|reply|response)\s+(?:has\s+been|is|was)\s+(?:automatically\s+|auto-?)generated"
-    r"|\bmae'?r?\s+(?:blwch|cyfeiriad|cyfrif)\b.{0,60}\b(?:yn\s+unig|ddim\s+yn\s+cael\s+ei\s+fonitro)|\b(?:ymateb|ateb|neges|e-?bost)\s+(?:awtomatig|awtomataidd)\s+(?:yw|ydi|ydy)\s+h[wo]n",
+    r"\bthis\s+(?:mailbox|e-?mail\s+(?:address|account|box)|inbox|account)\s+is\s+(?:only\s+(?:for|monitored)"
+    r"|for\b.{0,80}\bonly\b|not\s+(?:being\s+)?monitored|no\s+longer\s+(?:in\s+use|used|monitored)|unattended|unmonitored)"
+    r"|\bthis\s+is\s+an?\s+(?:automated|automatic|auto-?generated)\s+(?:e-?mail|message|reply|response"
+    r"|acknowledge?ment)|\bthis\s+(?:e-?mail|message|reply|response)\s+(?:has\s+been|is|was)\s+(?:automatically\s+"
+    r"|auto-?)generated"
+    r"|\bmae'?r?\s+(?:blwch|cyfeiriad|cyfrif)\b.{0,60}\b(?:yn\s+unig|ddim\s+yn\s+cael\s+ei\s+fonitro)|\b(?:ymateb"
+    r"|ateb|neges|e-?bost)\s+(?:awtomatig|awtomataidd)\s+(?:yw|ydi|ydy)\s+h[wo]n",
     _IS,
 )
 AWAY_WORDS = ("office", "leave", "away", "swyddfa", "ffwrdd", "gwyliau", "wyliau")
@@ -98,12 +131,15 @@ NOTICE_WORDS = (
 )
 # a mail that names a case or a date of answer does more than announce itself
 CASE_BUSINESS = re.compile(
-    r"\b(?:ref(?:erence)?|case|enquiry|request|cyf(?:eirnod)?|achos)\b\.?\s*(?:no\.?|number|rhif|is|ref\.?|id|yw)?\s*[:#-]?\s*\(?[A-Z/\s-]{0,14}\d{3,}"
-    r"|\b(?:twenty|20)\s+working\s+days\b|\b(?:received|dated)\s+(?:by\s+\w+\s+\w+\s+)?on\b.{0,40}\b(?:19|20)\d\d\b|\b20\s+(?:o\s+)?ddiwrnod(?:au)?\s+gwaith\b",
+    r"\b(?:ref(?:erence)?|case|enquiry|request|cyf(?:eirnod)?|achos)\b\.?\s*(?:no\.?|number|rhif|is|ref\.?|id"
+    r"|yw)?\s*[:#-]?\s*\(?[A-Z/\s-]{0,14}\d{3,}"
+    r"|\b(?:twenty|20)\s+working\s+days\b|\b(?:received|dated)\s+(?:by\s+\w+\s+\w+\s+)?on\b.{0,40}\b(?:19|20)\d\d\b"
+    r"|\b20\s+(?:o\s+)?ddiwrnod(?:au)?\s+gwaith\b",
     _I,
 )
 
 NO_REPLY = re.compile(
-    r"^(?:.*[._+-])?(?:do[._-]?not[._-]?reply|no[._-]?reply|noreply|donotreply|auto[._-]?reply|autoresponder|auto[._-]?response|dim[._-]?ateb|peidiwch[._-]?ag[._-]?ateb)(?:[._+-].*)?$",
+    r"^(?:.*[._+-])?(?:do[._-]?not[._-]?reply|no[._-]?reply|noreply|donotreply|auto[._-]?reply|autoresponder"
+    r"|auto[._-]?response|dim[._-]?ateb|peidiwch[._-]?ag[._-]?ateb)(?:[._+-].*)?$",
     _I,
 )

@@ -20,10 +20,13 @@ _MOST_CHARACTERS = 2_000_000
 _MOST_LINES = 60_000
 _ANSWERS_BELOW = re.compile(
     r"\b(?:answers?|responses?|replies|reply|comments?|see|find|added|provided|highlighted|typed|set\s+out)\b"
-    r"[^.?!]{0,120}\b(?:below|beneath|underneath|in-?line|in\s+(?:red|blue|green|bold|purple|italics?|capitals|colour|your\s+e-?mail)"
-    r"|under\s+each|against\s+each|after\s+each|next\s+to\s+each|within\s+(?:your|the)\s+(?:e-?mail|request|text|message)|in\s+the\s+body\s+of)"
+    r"[^.?!]{0,120}\b(?:below|beneath|underneath|in-?line|in\s+(?:red|blue|green|bold|purple|italics?|capitals"
+    r"|colour|your\s+e-?mail)"
+    r"|under\s+each|against\s+each|after\s+each|next\s+to\s+each|within\s+(?:your|the)\s+(?:e-?mail|request|text"
+    r"|message)|in\s+the\s+body\s+of)"
     r"|\b(?:below|beneath)\b.{0,60}\b(?:answers?|responses?|replies|comments?)\b"
-    r"|\b(?:atebion|ateb|ymateb(?:ion)?|sylwadau|gwybodaeth|gweler)\b.{0,120}\b(?:isod|mewn\s+(?:coch|glas|gwyrdd|print\s+bras)|o\s+dan|ar\s+ôl\s+pob)\b"
+    r"|\b(?:atebion|ateb|ymateb(?:ion)?|sylwadau|gwybodaeth|gweler)\b.{0,120}\b(?:isod|mewn\s+(?:coch|glas|gwyrdd"
+    r"|print\s+bras)|o\s+dan|ar\s+ôl\s+pob)\b"
     r"|\bsee\s+(?:below|in-?line)\b|\bgweler\s+isod\b",
     re.IGNORECASE | re.DOTALL,
 )
@@ -45,13 +48,15 @@ _BELOW_WORDS = (
 # what stands below there is an address or a link, in the letter itself
 _OTHER_THINGS_BELOW = re.compile(
     r"\b(?:links?|address(?:es)?|numbers?|details|websites?|pages?|forms?|urls?|document|attachments?|signature)\s+"
-    r"(?:(?:provided|given|shown|listed|set\s+out|as)\s+)?below\b|\bbelow\s+(?:links?|address|number|details|website|form)\b",
+    r"(?:(?:provided|given|shown|listed|set\s+out|as)\s+)?below\b|\bbelow\s+(?:links?|address|number|details|website"
+    r"|form)\b",
     re.IGNORECASE,
 )
 _MAIL_HEADER = re.compile(r"^(?:>?From \S+.*|[A-Za-z][A-Za-z0-9-]{1,40}:(?:[ \t].*)?|[ \t]+\S.*)$")
 _ANSWER_LABEL = re.compile(
     r"^[ \t]*[*_\[(<]{0,2}[ \t]*(?:(?:our|my|the|council(?:'s)?|trust(?:'s)?|force(?:'s)?|authority(?:'s)?|[A-Z]{2,8})\s+)?"
-    r"(?:answer|response|reply|comment|ateb|ymateb)\b[ \t]*(?:to\s+)?(?:q(?:uestion)?\s*)?\d{0,2}[a-z]?[ \t]*[*_\])>]{0,2}[ \t]*[:\u2013-]"
+    r"(?:answer|response|reply|comment|ateb"
+    r"|ymateb)\b[ \t]*(?:to\s+)?(?:q(?:uestion)?\s*)?\d{0,2}[a-z]?[ \t]*[*_\])>]{0,2}[ \t]*[:\u2013-]"
     r"|^[ \t]*[*_\[(]{0,2}A[ \t]?\d{0,2}[ \t]*[:.)\u2013-][ \t]*\S",
     re.IGNORECASE,
 )
@@ -61,7 +66,8 @@ _GREETING = re.compile(
 )
 _WORD = re.compile(r"\w{2,}")
 _MARKINGS = re.compile(
-    r"^[\s\[(*_-]*(?:official(?:[\s:-]*sensitive)?|not\s+protectively\s+marked|protect|unclassified|restricted|public|swyddogol"
+    r"^[\s\[(*_-]*(?:official(?:[\s:-]*sensitive)?|not\s+protectively\s+marked|protect|unclassified|restricted"
+    r"|public|swyddogol"
     r"|classification\s*:.{0,40}|gsc.{0,40}|(?:security\s+)?classification\b.{0,40}|sensitivity\s*:.{0,40})[\s\])*_-]*$",
     re.IGNORECASE,
 )

@@ -13,39 +13,64 @@ from rhyddid.mail.fold_lines import Line
 from rhyddid.mail.quoted_headers import is_rule
 
 _SIGNS: tuple[tuple[str, str], ...] = (
-    ("error", r"\b(?:received?|reached|sent|transmitted|misdirected|misrouted)\b.{0,80}\b(?:in|by)\s+(?:error|mistake)\b|been\s+misdirected"
-              r"|wedi\s+(?:derbyn|cael|dod).{0,80}(?:drwy|trwy|mewn)\s+(?:gamgymeriad|camgymeriad|gwall)|(?:drwy|trwy)\s+gamgymeriad"),
-    ("recipient", r"\b(?:intended|named|addressed)\b.{0,60}\b(?:recipients?|addressees?|individuals?|persons?|people|entity|organi[sz]ation|whom)\b"
+    ("error", r"\b(?:received?|reached|sent|transmitted|misdirected|misrouted)\b.{0,80}\b(?:in|by)\s+(?:error"
+              r"|mistake)\b|been\s+misdirected"
+              r"|wedi\s+(?:derbyn|cael|dod).{0,80}(?:drwy|trwy|mewn)\s+(?:gamgymeriad|camgymeriad|gwall)|(?:drwy"
+              r"|trwy)\s+gamgymeriad"),
+    ("recipient", r"\b(?:intended|named|addressed)\b.{0,60}\b(?:recipients?|addressees?|individuals?|persons?|people"
+                  r"|entity|organi[sz]ation|whom)\b"
                   r"|\bthe\s+addressee\b|\bintended\s+(?:solely|only|exclusively)\b"
-                  r"|\bfwriad(?:wyd|edig|u)?\b.{0,80}\b(?:derbynnydd|derbynwyr|unigolyn|person|sawl|sylw)|\bi\s+sylw'?r?\b.{0,40}\bun\s+unig\b"
+                  r"|\bfwriad(?:wyd|edig|u)?\b.{0,80}\b(?:derbynnydd|derbynwyr|unigolyn|person|sawl|sylw)"
+                  r"|\bi\s+sylw'?r?\b.{0,40}\bun\s+unig\b"
                   r"|\bderbynnydd\b.{0,30}\bbwriad\w*"),
-    ("notify", r"\b(?:notify|inform|advise|contact|tell|alert)\b.{0,40}\b(?:the\s+)?(?:sender|author|originator|postmaster|system\s+(?:manager|administrator)|it\s+(?:help|service))"
+    ("notify", r"\b(?:notify|inform|advise|contact|tell|alert)\b.{0,40}\b(?:the\s+)?(?:sender|author|originator"
+               r"|postmaster|system\s+(?:manager|administrator)|it\s+(?:help|service))"
                r"|\b(?:hysbyswch|rhowch\s+wybod|cysylltwch)\b.{0,40}\banfonwr"),
-    ("delete", r"\b(?:delete|destroy|erase)\b.{0,60}\b(?:e-?mails?|messages?|cop(?:y|ies)|it|immediately|from\s+your\s+(?:system|computer))\b"
+    ("delete", r"\b(?:delete|destroy|erase)\b.{0,60}\b(?:e-?mails?|messages?|cop(?:y|ies)|it|immediately"
+               r"|from\s+your\s+(?:system|computer))\b"
                r"|\bdil[eë]wch\b|\bdinistriwch\b"),
-    ("copying", r"\b(?:disclos|distribut|copy|copied|disseminat|forward|print|us(?:e|ing)\b|rel(?:y|iance))\w*.{0,160}\b(?:prohibited|unauthori[sz]ed|unlawful|not\s+permitted|must\s+not)\b"
-                r"|\b(?:must\s+not|should\s+not|may\s+not|not)\s+(?:disclose|distribute|copy|print|disseminate|forward|use)\b|\bunauthori[sz]ed\s+(?:use|disclosure|copying|access|review)\b"
+    ("copying", r"\b(?:disclos|distribut|copy|copied|disseminat|forward|print|us(?:e|ing)\b|rel(?:y"
+                r"|iance))\w*.{0,160}\b(?:prohibited|unauthori[sz]ed|unlawful|not\s+permitted|must\s+not)\b"
+                r"|\b(?:must\s+not|should\s+not|may\s+not|not)\s+(?:disclose|distribute|copy|print|disseminate"
+                r"|forward|use)\b|\bunauthori[sz]ed\s+(?:use|disclosure|copying|access|review)\b"
                 r"|\bgwaherddir\b|\bni\s+(?:ddylech|chewch)\b.{0,40}(?:copïo|datgelu|dosbarthu)"),
-    ("confidential", r"\b(?:e-?mail|message|communication|transmission|attachments?|contents?)\b.{0,120}\b(?:confidential|privileged|non-public|protectively\s+marked)\b"
-                     r"|\b(?:confidential|privileged|private)\b.{0,60}\b(?:e-?mail|message|communication|transmission|and\s+(?:intended|for\s+the))\b"
-                     r"|\bconfidentiality\s+(?:notice|statement|note)\b|\b(?:e-?bost|neges)\b.{0,100}\b(?:c|g|ch)yfrinachol|\bhysbysiad\s+cyfrinachedd"),
-    ("views", r"\b(?:views?|opinions?|statements?)\b.{0,80}\b(?:author|sender|individual|personal|writer|those\s+of)\b.{0,120}\b(?:not|necessarily|represent|reflect)"
-              r"|\bpersonal\s+(?:views?|opinions?)\b.{0,120}\b(?:position|council|authority|organi[sz]ation|trust)|\b(?:barn|safbwynt\w*)\b.{0,100}\b(?:anfonwr|awdur|unigolyn|o\s+reidrwydd)"),
-    ("virus", r"\b(?:virus|viruses|malware|malicious|worm)\b.{0,120}\b(?:scan|swept|check|free|clean|detect|liab|responsib|accept|damage|recipient|e-?mail|attach)"
-              r"|\b(?:scan|swept|check)\w*\b.{0,80}\b(?:virus|viruses|malware|threats|content)\b|\bfeirws\w*|\bfirws\w*|\bfirysau\b"),
-    ("scanned", r"\b(?:e-?mail|message|content|attachment)\b.{0,80}\b(?:scanned|swept|checked|filtered)\b.{0,60}\b(?:by|using|for)\b|\bMIMEsweeper\b|\bMessageLabs\b|\bMimecast\b"
-                r"|\bSymantec\b.{0,40}\bEmail\b|\bWebsense\b|\bMailScanner\b|\bMailMarshal\b|\bSophos\b|\bBarracuda\b|\bProofpoint\b|\bCertificate\s+Number\b|\bantivirus\s+service\b"
+    ("confidential", r"\b(?:e-?mail|message|communication|transmission|attachments?"
+                     r"|contents?)\b.{0,120}\b(?:confidential|privileged|non-public|protectively\s+marked)\b"
+                     r"|\b(?:confidential|privileged|private)\b.{0,60}\b(?:e-?mail|message|communication"
+                     r"|transmission|and\s+(?:intended|for\s+the))\b"
+                     r"|\bconfidentiality\s+(?:notice|statement|note)\b|\b(?:e-?bost|neges)\b.{0,100}\b(?:c|g"
+                     r"|ch)yfrinachol|\bhysbysiad\s+cyfrinachedd"),
+    ("views", r"\b(?:views?|opinions?|statements?)\b.{0,80}\b(?:author|sender|individual|personal|writer"
+              r"|those\s+of)\b.{0,120}\b(?:not|necessarily|represent|reflect)"
+              r"|\bpersonal\s+(?:views?|opinions?)\b.{0,120}\b(?:position|council|authority|organi[sz]ation|trust)"
+              r"|\b(?:barn|safbwynt\w*)\b.{0,100}\b(?:anfonwr|awdur|unigolyn|o\s+reidrwydd)"),
+    ("virus", r"\b(?:virus|viruses|malware|malicious|worm)\b.{0,120}\b(?:scan|swept|check|free|clean|detect|liab"
+              r"|responsib|accept|damage|recipient|e-?mail|attach)"
+              r"|\b(?:scan|swept|check)\w*\b.{0,80}\b(?:virus|viruses|malware|threats|content)\b|\bfeirws\w*"
+              r"|\bfirws\w*|\bfirysau\b"),
+    ("scanned", r"\b(?:e-?mail|message|content|attachment)\b.{0,80}\b(?:scanned|swept|checked"
+                r"|filtered)\b.{0,60}\b(?:by|using|for)\b|\bMIMEsweeper\b|\bMessageLabs\b|\bMimecast\b"
+                r"|\bSymantec\b.{0,40}\bEmail\b|\bWebsense\b|\bMailScanner\b|\bMailMarshal\b|\bSophos\b"
+                r"|\bBarracuda\b|\bProofpoint\b|\bCertificate\s+Number\b|\bantivirus\s+service\b"
                 r"|\banti-?virus\s+(?:service|software|check)|\b(?:e-?bost|neges)\b.{0,60}\bsganio"),
-    ("monitored", r"\b(?:e-?mails?|messages?|communications?|mail|traffic)\b.{0,120}\b(?:monitor|record|intercept|logg?)(?:ed|ing|s)?\b|\bmonitor\b.{0,60}\b(?:mail|messages|communications)\b"
-                  r"|\b(?:monitro|fonitro|cofnodi|gofnodi)\b.{0,80}\b(?:e-?bost|negeseuon|cyfathreb)|\b(?:e-?bost|negeseuon)\b.{0,80}\b(?:monitro|fonitro)"),
-    ("liability", r"\b(?:no|any|accept|not\s+accept|cannot\s+accept|exclude|disclaim)\w*\b.{0,40}\b(?:liability|responsibility)\b.{0,160}\b(?:e-?mail|message|virus|transmission|loss|damage|contents)"
+    ("monitored", r"\b(?:e-?mails?|messages?|communications?|mail|traffic)\b.{0,120}\b(?:monitor|record|intercept"
+                  r"|logg?)(?:ed|ing|s)?\b|\bmonitor\b.{0,60}\b(?:mail|messages|communications)\b"
+                  r"|\b(?:monitro|fonitro|cofnodi|gofnodi)\b.{0,80}\b(?:e-?bost|negeseuon|cyfathreb)|\b(?:e-?bost"
+                  r"|negeseuon)\b.{0,80}\b(?:monitro|fonitro)"),
+    ("liability", r"\b(?:no|any|accept|not\s+accept|cannot\s+accept|exclude|disclaim)\w*\b.{0,40}\b(?:liability"
+                  r"|responsibility)\b.{0,160}\b(?:e-?mail|message|virus|transmission|loss|damage|contents)"
                   r"|\b(?:nid\s+yw|ni)\b.{0,60}\b(?:atebol|cyfrifol|cyfrifoldeb|atebolrwydd)"),
-    ("contract", r"\b(?:e-?mail|message|communication)\b.{0,100}\b(?:legally\s+binding|contract(?:ual)?|binding\s+(?:agreement|contract))\b|\bnot\s+(?:legally\s+)?binding\b"),
-    ("environment", r"\b(?:consider|think\s+(?:of|about))\b.{0,40}\b(?:environment|planet|green)\b.{0,60}\bprint|\bprint\b.{0,40}\be-?mail\s+unless\b|\bbefore\s+printing\s+this\b"
+    ("contract", r"\b(?:e-?mail|message|communication)\b.{0,100}\b(?:legally\s+binding|contract(?:ual)?"
+                 r"|binding\s+(?:agreement|contract))\b|\bnot\s+(?:legally\s+)?binding\b"),
+    ("environment", r"\b(?:consider|think\s+(?:of|about))\b.{0,40}\b(?:environment|planet|green)\b.{0,60}\bprint"
+                    r"|\bprint\b.{0,40}\be-?mail\s+unless\b|\bbefore\s+printing\s+this\b"
                     r"|\bystyriwch\b.{0,40}\bamgylchedd|\bmeddyliwch\b.{0,40}\bargraffu"),
-    ("outside", r"\b(?:e-?mail|message)\b.{0,40}\b(?:originat\w*|came|sent)\b.{0,30}\b(?:outside|external)|\bdo\s+not\s+click\b|\bclick(?:ing)?\s+(?:on\s+)?(?:any\s+)?links?\b.{0,120}\b(?:sender|unless|know)"
-                r"|\bopen(?:ing)?\s+attachments?\b.{0,60}\b(?:unless|sender|recogni[sz]e)|\bexternal\s+(?:sender|e-?mail)\b|\bo'r\s+tu\s+allan\s+i\b"),
-    ("internet", r"\binternet\s+(?:e-?mail|communications?)\b.{0,120}\b(?:secure|integrity|guarantee|confidential)|\bvia\s+the\s+GSi\b|\bgovernment\s+secure\s+intranet\b"
+    ("outside", r"\b(?:e-?mail|message)\b.{0,40}\b(?:originat\w*|came|sent)\b.{0,30}\b(?:outside|external)"
+                r"|\bdo\s+not\s+click\b|\bclick(?:ing)?\s+(?:on\s+)?(?:any\s+)?links?\b.{0,120}\b(?:sender|unless|know)"
+                r"|\bopen(?:ing)?\s+attachments?\b.{0,60}\b(?:unless|sender|recogni[sz]e)|\bexternal\s+(?:sender"
+                r"|e-?mail)\b|\bo'r\s+tu\s+allan\s+i\b"),
+    ("internet", r"\binternet\s+(?:e-?mail|communications?)\b.{0,120}\b(?:secure|integrity|guarantee|confidential)"
+                 r"|\bvia\s+the\s+GSi\b|\bgovernment\s+secure\s+intranet\b"
                  r"|\bcannot\s+be\s+guaranteed\s+to\s+be\s+(?:secure|error|free)"),
 )  # fmt: skip
 # words without one of which a sign cannot stand: looking for them costs a hundredth of the pattern
@@ -68,18 +93,19 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "views": ("view", "opinion", "statement", "barn", "safbwynt"),
     "virus": ("virus", "malware", "malicious", "worm", "scan", "swept", "feirws", "firws", "firysau"),
     "scanned": (
-        "scan",
-        "swept",
-        "checked",
-        "filtered",
-        "sweeper",
-        "messagelabs",
-        "mimecast",
-        "symantec",
-        "websense",
-        "marshal",
-    )
-    + ("sophos", "barracuda", "proofpoint", "certificate", "antivirus", "anti-virus"),
+        *(
+            "scan",
+            "swept",
+            "checked",
+            "filtered",
+            "sweeper",
+            "messagelabs",
+            "mimecast",
+            "symantec",
+            "websense",
+        ),
+        *("marshal", "sophos", "barracuda", "proofpoint", "certificate", "antivirus", "anti-virus"),
+    ),
     "monitored": ("monitor", "record", "intercept", "log", "monitro", "fonitro", "cofnodi", "gofnodi"),
     "liability": ("liability", "responsibility", "atebol", "cyfrifol"),
     "contract": ("binding", "contract"),
@@ -91,20 +117,26 @@ _PATTERNS = tuple(
     (name, _WORDS[name], re.compile(pattern, re.IGNORECASE | re.DOTALL)) for name, pattern in _SIGNS
 )
 _TITLE = re.compile(
-    r"^[\s*_#=-]*(?:disclaimer|ymwadiad|confidentiality(?:\s+(?:notice|statement))?|e-?mail\s+(?:disclaimer|confidentiality)"
-    r"|legal\s+(?:notice|disclaimer)|important\s+notice|privacy\s+and\s+confidentiality\s+notice|hysbysiad\s+(?:cyfrinachedd|preifatrwydd)"
+    r"^[\s*_#=-]*(?:disclaimer|ymwadiad|confidentiality(?:\s+(?:notice|statement))?|e-?mail\s+(?:disclaimer"
+    r"|confidentiality)"
+    r"|legal\s+(?:notice|disclaimer)|important\s+notice|privacy\s+and\s+confidentiality\s+notice"
+    r"|hysbysiad\s+(?:cyfrinachedd|preifatrwydd)"
     r"|caution|rhybudd|cyfrinachedd)\b[^.\n]{0,60}$",
     re.IGNORECASE,
 )
 _OPENS = re.compile(
-    r"^[\s*_#\"'(\[]*(?:(?:this|the\s+information\s+(?:contained\s+)?in\s+this|the\s+contents?\s+of\s+this|any\s+views?|internet"
-    r"|all|unless|if\s+you\s+(?:have\s+received|are\s+not\s+the\s+(?:intended|named))|please\s+(?:consider|think|note)|scanned|caution|warning|external"
-    r"|disclaimer|confidential|privileged|whilst|although|while|communications?|sent\s+securely|mae'?r?|bwriad|os\s+(?:ydych|nad)|ystyriwch|gall|dylech"
+    r"^[\s*_#\"'(\[]*(?:(?:this|the\s+information\s+(?:contained\s+)?in\s+this|the\s+contents?\s+of\s+this"
+    r"|any\s+views?|internet"
+    r"|all|unless|if\s+you\s+(?:have\s+received|are\s+not\s+the\s+(?:intended|named))|please\s+(?:consider|think"
+    r"|note)|scanned|caution|warning|external"
+    r"|disclaimer|confidential|privileged|whilst|although|while|communications?|sent\s+securely|mae'?r?|bwriad"
+    r"|os\s+(?:ydych|nad)|ystyriwch|gall|dylech"
     r"|daeth|cyfrinach|ymwadiad|the\s+original\s+of\s+this|p\s+please|save\s+paper))\b",
     re.IGNORECASE,
 )
 _LETTERS_OWN_BUSINESS = re.compile(
-    r"\b(?:internal\s+review|information\s+commissioner|ombudsman|your\s+request|you\s+(?:have\s+)?(?:asked|requested)|exempt(?:ion|ed)?"
+    r"\b(?:internal\s+review|information\s+commissioner|ombudsman|your\s+request|you\s+(?:have\s+)?(?:asked"
+    r"|requested)|exempt(?:ion|ed)?"
     r"|working\s+days|appeal|reg(?:ulation)?\s*\d|section\s*\d|adolygiad\s+mewnol|comisiynydd|eich\s+cais)\b",
     re.IGNORECASE,
 )

@@ -35,6 +35,9 @@ def read_outlook_msg(raw: bytes, found: Defects) -> OutlookItem | None:
     try:
         with OleFileIO(raw) as compound:
             storage = Storage.from_ole(compound)
+        if not any(stream.name == "__properties_version1.0" for stream in storage.streams):
+            found.add(defects.BAD_OUTLOOK)
+            return None
         return _item(storage, header_size=32, depth=0)
     except Exception:  # noqa: BLE001 -- a third-party reader on hostile input: whatever it raises, the file is damaged
         found.add(defects.BAD_OUTLOOK)

@@ -16,7 +16,10 @@ _FROM = r"from|oddi\s?wrth|anfonwr|o"
 _SENT = r"sent|date|received|anfonwyd|dyddiad|derbyniwyd|sent\s+on|date\s+sent"
 _TO = r"to|at|i|cc|bcc|copi|copi\s+at|reply-to|ateb\s+i"
 _SUBJECT = r"subject|re|pwnc|testun|ynghylch|parthed"
-_OTHER = r"importance|priority|attachments?|atodiad(?:au)?|sensitivity|pwysigrwydd|flag\s+status|categories|sent\s+by|organi[sz]ation"
+_OTHER = (
+    r"importance|priority|attachments?|atodiad(?:au)?|sensitivity|pwysigrwydd|flag\s+status|categories"
+    r"|sent\s+by|organi[sz]ation"
+)
 _DECORATION = r"[ \t]*[*_]{0,2}[ \t]*"
 _PREFIX = r"^[ \t>|]*"
 
@@ -46,12 +49,15 @@ _ORIGINAL = re.compile(
 )
 _FORWARD = re.compile(
     r"^[ \t>]*[-_=*]{2,}\s*(?:forwarded\s+(?:message|by|e-?mail)|forwarded\s+by\b.{0,200}|begin\s+forwarded\s+message"
-    r"|neges\s+(?:wedi'?i?\s+)?(?:hanfon|anfonwyd)\s+ymlaen|anfonwyd\s+ymlaen(?:\s+gan\b.{0,200})?)\s*[-_=*]*[ \t]*:?[ \t]*$"
-    r"|^[ \t>]*(?:begin\s+forwarded\s+message|dechrau\s+neges\s+a\s+anfonwyd\s+ymlaen|neges\s+a\s+anfonwyd\s+ymlaen)\s*:[ \t]*$",
+    r"|neges\s+(?:wedi'?i?\s+)?(?:hanfon|anfonwyd)\s+ymlaen"
+    r"|anfonwyd\s+ymlaen(?:\s+gan\b.{0,200})?)\s*[-_=*]*[ \t]*:?[ \t]*$"
+    r"|^[ \t>]*(?:begin\s+forwarded\s+message|dechrau\s+neges\s+a\s+anfonwyd\s+ymlaen"
+    r"|neges\s+a\s+anfonwyd\s+ymlaen)\s*:[ \t]*$",
     re.IGNORECASE,
 )
 _END_MARK = re.compile(
-    r"^[ \t]*[-_=*]{2,}\s*(?:end\s+(?:of\s+)?(?:original|forwarded)\s+(?:message|e-?mail)|diwedd\s+y?\s*neges.{0,30})\s*[-_=*]{2,}",
+    r"^[ \t]*[-_=*]{2,}\s*(?:end\s+(?:of\s+)?(?:original|forwarded)\s+(?:message|e-?mail)"
+    r"|diwedd\s+y?\s*neges.{0,30})\s*[-_=*]{2,}",
     re.IGNORECASE,
 )
 _RULE = re.compile(r"^[ \t>]*(?:[-_=*#~\u2500\u2014][ \t]?){5,}$")

@@ -12,13 +12,17 @@ from rhyddid.mail.fold_lines import Line
 
 _DELIMITER = re.compile(r"^--[ \t]?$")
 FAREWELL = re.compile(
-    r"^[ \t>*_]*(?:yours\s+(?:sincerely|faithfully|truly)|(?:kind(?:est)?|best|warm|many)\s+(?:regards|wishes|thanks)|regards|with\s+(?:kind|best)\s+(?:regards|wishes)"
-    r"|many\s+thanks|thank\s+you|thanks|sincerely|faithfully|cheers|yn\s+gywir|yn\s+ddiffuant|yr\s+eiddoch(?:\s+yn\s+(?:gywir|ddiffuant))?|cofion(?:\s+(?:gorau|cynnes))?|dymuniadau\s+gorau|diolch(?:\s+yn\s+fawr)?"
+    r"^[ \t>*_]*(?:yours\s+(?:sincerely|faithfully|truly)|(?:kind(?:est)?|best|warm|many)\s+(?:regards|wishes"
+    r"|thanks)|regards|with\s+(?:kind|best)\s+(?:regards|wishes)"
+    r"|many\s+thanks|thank\s+you|thanks|sincerely|faithfully|cheers|yn\s+gywir|yn\s+ddiffuant"
+    r"|yr\s+eiddoch(?:\s+yn\s+(?:gywir|ddiffuant))?|cofion(?:\s+(?:gorau|cynnes))?|dymuniadau\s+gorau"
+    r"|diolch(?:\s+yn\s+fawr)?"
     r"|gyda\s+(?:diolch|dymuniadau).{0,20})\b[ \t]*[,.!]?[ \t]*(?:/.{0,40})?$",
     re.IGNORECASE,
 )
 _CONTACT = re.compile(
-    r"(?:\b(?:tel(?:ephone)?|phone|mob(?:ile)?|fax|direct(?:\s+(?:line|dial))?|switchboard|ext(?:ension)?|ff[oô]n|rhif\s+ff[oô]n|symudol|ffacs|e-?mail|e-?bost|web(?:site)?|gwefan"
+    r"(?:\b(?:tel(?:ephone)?|phone|mob(?:ile)?|fax|direct(?:\s+(?:line|dial))?|switchboard|ext(?:ension)?|ff[oô]n"
+    r"|rhif\s+ff[oô]n|symudol|ffacs|e-?mail|e-?bost|web(?:site)?|gwefan"
     r"|twitter|facebook|linkedin|dx|minicom|textphone|www)\b\s*(?:no\.?|number)?\s*[:.|/-])"
     r"|\bhttps?://|\bwww\.|[\w.+-]+@[\w-]+\.[\w.-]+|\[[^\]]*email[^\]]*\]"
     r"|(?:\+44|\(0\d{2,5}\)|\b0\d{2,5})[\s\d()-]{5,14}\d"
@@ -28,7 +32,8 @@ _CONTACT = re.compile(
 )
 _SENTENCE = re.compile(r"(?:\S+\s+){9,}\S+[.?:;]?$")
 _LETTERS_OWN_BUSINESS = re.compile(
-    r"\b(?:review|commissioner|ombudsman|complain|appeal|exempt\w*|section\s*\d|regulation\s*\d|request|questions?|answers?|response|held|annex|appendix|schedule|attach\w*"
+    r"\b(?:review|commissioner|ombudsman|complain|appeal|exempt\w*|section\s*\d|regulation\s*\d|request|questions?"
+    r"|answers?|response|held|annex|appendix|schedule|attach\w*"
     r"|adolygiad|comisiynydd|cwyno|cais|cwestiwn|ateb|atodiad)\b",
     re.IGNORECASE,
 )
