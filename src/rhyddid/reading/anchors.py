@@ -37,7 +37,9 @@ def anchors(
         runs[-1].append(anchor)
     best: list[Anchor] = []
     for run in runs:
-        if len({q for anchor in run for q in anchor.questions}) >= len({q for anchor in best for q in anchor.questions}):
+        if len({q for anchor in run for q in anchor.questions}) >= len(
+            {q for anchor in best for q in anchor.questions}
+        ):
             best = run
     return best
 
@@ -77,7 +79,11 @@ def _labels(marker: Marker, parent: str, numbers: list[str]) -> tuple[list[str],
         parent = digits[0] if digits else parent
         labels = list(marker.labels)
         if label not in numbers and len(labels) == 1:
-            below = [number for number in numbers if re.fullmatch(re.escape(label) + r"[a-z]|" + re.escape(label) + r"\([ivx]+\)", number)]
+            below = [
+                number
+                for number in numbers
+                if re.fullmatch(re.escape(label) + r"[a-z]|" + re.escape(label) + r"\([ivx]+\)", number)
+            ]
             if marker.word and below:
                 labels = below  # "Question 2" answers 2a to 2c together
         return labels, parent

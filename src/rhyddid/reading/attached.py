@@ -3,6 +3,7 @@
 In: an attachment and the questions. Out: yes or no. A released policy or report speaks for itself only: its words
 about exemptions and sums are not the letter's.
 """
+# ruff: noqa: E501 -- the patterns are data, one form of words after another
 
 from __future__ import annotations
 
@@ -15,7 +16,9 @@ from rhyddid.reading.request_text import Question
 _LETTER = re.compile(
     r"\b(?:dear|annwyl|a chara)\b[^\n]{0,60}|\b(?:your (?:request|freedom|foi|e-?mail|letter|questions)|request for information|eich cais|you (?:asked|requested)|our (?:response|ref))\b"
 )
-_ACCESS = re.compile(r"\b(?:freedom of information|foi|foia|foisa|eir|environmental information|rhyddid gwybodaeth|information act|access to information)\b")
+_ACCESS = re.compile(
+    r"\b(?:freedom of information|foi|foia|foisa|eir|environmental information|rhyddid gwybodaeth|information act|access to information)\b"
+)
 _WORDS = re.compile(r"[^\W_]+")
 MAX_ATTACHED_CHARACTERS = 120_000
 
@@ -52,4 +55,7 @@ def _repeats(attachment: LetterAttachment, questions: tuple[Question, ...]) -> b
 
 def promises_attachment(plain: str) -> re.Match[str] | None:
     """Where the letter says that something is attached."""
-    return re.search(r"\b(?:please (?:find|see)[^.]{0,40}|(?:is|are) |i |we )(?:attach(?:ed)?|enclosed?)\b|\b(?:amgaeaf|atodaf|ynghlwm)\b", plain)
+    return re.search(
+        r"\b(?:please (?:find|see)[^.]{0,40}|(?:is|are) |i |we )(?:attach(?:ed)?|enclosed?)\b|\b(?:amgaeaf|atodaf|ynghlwm)\b",
+        plain,
+    )

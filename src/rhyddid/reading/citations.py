@@ -4,6 +4,7 @@ In: text, its plain form. Out: `Citation`s: the unit ("section", "regulation", "
 canonical form, and the span. Knows lists ("sections 24(2) and 31(3)"), ranges of limbs ("31(1)(a) to (c)"), blanks and
 line breaks inside, "section 41of", "Sectio15 (1) (a)", Welsh "adran 43(2)", "FOIA Exemption 7(C)".
 """
+# ruff: noqa: E501 -- the patterns are data, one form of words after another
 
 from __future__ import annotations
 
@@ -59,13 +60,19 @@ def citations(plain: str) -> list[Citation]:
             if provisions[0][0].startswith("(") and len(provisions) > 1:
                 provisions = [each for each in provisions if each[0].startswith("(")]
             provisions[0] = (provisions[0][0], (first_start, provisions[0][1][1]))
-            found.append(Citation(unit, tuple(provisions), match.start(), max(span[1] for _, span in provisions)))
+            found.append(
+                Citation(unit, tuple(provisions), match.start(), max(span[1] for _, span in provisions))
+            )
     if "exemption" in plain or "(b)" in plain:
         for match in _US.finditer(plain):
             if any(each.start <= match.start() < each.end for each in found):
                 continue
             name = "list" if match["list"] else "bare" if match["bare"] else "code"
-            if name == "list" and re.fullmatch(r"\d", match["list"]) and plain[match.end() : match.end() + 1].isdigit():
+            if (
+                name == "list"
+                and re.fullmatch(r"\d", match["list"])
+                and plain[match.end() : match.end() + 1].isdigit()
+            ):
                 continue
             items = [
                 (f"(b)({item[1]})" + (f"({item[2].upper()})" if item[2] else ""), (item.start(), item.end()))
@@ -120,7 +127,11 @@ def _with_limbs(before: str, limbs: str) -> str:
     levels = re.findall(r"\(([^()]*)\)", before)
     for place in range(len(levels) - 1, -1, -1):
         same_kind = levels[place][0].isdigit() == parts[0][0].isdigit()
-        roman = levels[place] == "i" if _is_roman(parts[0]) and not _is_roman(levels[place]) else _is_roman(levels[place]) == _is_roman(parts[0])
+        roman = (
+            levels[place] == "i"
+            if _is_roman(parts[0]) and not _is_roman(levels[place])
+            else _is_roman(levels[place]) == _is_roman(parts[0])
+        )
         if same_kind and roman:
             base = chain[len(levels) - place]
             return base + "".join(f"({part})" for part in parts)

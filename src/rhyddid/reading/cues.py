@@ -8,6 +8,7 @@ A pattern is a regular expression over plain text, written with single blanks (e
 dropped, unless the entry says `hypothetical = true`. To teach the reader a new form of words, add an entry with an
 example: the tests try every example against its own pattern.
 """
+# ruff: noqa: E501 -- the patterns are data, one form of words after another
 
 from __future__ import annotations
 
@@ -71,7 +72,9 @@ def expand(pattern: str) -> str:
     """A table's pattern as a regular expression. A look-behind keeps its single blank: it must have one width."""
     pieces = _LOOK_BEHIND.split(_loose(pattern.strip()))
     return "".join(
-        piece if piece.startswith("(?<") else _GAP.sub(_words, piece.replace(" ?", "\0").replace(" ", " +").replace("\0", " *"))
+        piece
+        if piece.startswith("(?<")
+        else _GAP.sub(_words, piece.replace(" ?", "\0").replace(" ", " +").replace("\0", " *"))
         for piece in pieces
     )
 

@@ -3,6 +3,7 @@
 In: plain text. Out: `DayFound`s with the day, or with year None where the text gives none ("on 9 February").
 Numbers alone are read day first, unless the letter is American.
 """
+# ruff: noqa: E501 -- the patterns are data, one form of words after another
 
 from __future__ import annotations
 
@@ -46,7 +47,9 @@ class DayFound:
             return None
 
 
-def days_in(plain: str, start: int = 0, end: int | None = None, *, month_first: bool = False) -> list[DayFound]:
+def days_in(
+    plain: str, start: int = 0, end: int | None = None, *, month_first: bool = False
+) -> list[DayFound]:
     """Every day named in `plain[start:end]`, in order."""
     stop = len(plain) if end is None else end
     found = _all_days(plain, month_first)

@@ -3,6 +3,7 @@
 In: cue hits, sentences and provisions of one passage. Out: a `Decided` with the decision and how it was told. A
 sentence says one thing, the strongest cue in it; what follows a refusal and has no cue of its own is its explanation.
 """
+# ruff: noqa: E501 -- the patterns are data, one form of words after another
 
 from __future__ import annotations
 
@@ -14,16 +15,34 @@ from rhyddid.reading.layout import Layout, Span
 from rhyddid.reading.provisions import ProvisionFound
 from rhyddid.reading.reading import Decision
 
-_STRENGTH = ("neither_confirm_nor_deny", "vexatious", "cost_limit", "redacted", "exempt", "not_held", "clarification", "disclosed")
+_STRENGTH = (
+    "neither_confirm_nor_deny",
+    "vexatious",
+    "cost_limit",
+    "redacted",
+    "exempt",
+    "not_held",
+    "clarification",
+    "disclosed",
+)
 _NEGATIVE: dict[str, Decision] = {
     "neither_confirm_nor_deny": "neither_confirm_nor_deny", "vexatious": "vexatious", "cost_limit": "cost_limit",
     "exempt": "exempt", "redacted": "exempt", "not_held": "not_held", "clarification": "clarification_asked",
 }  # fmt: skip
-_BY_PROVISION = {"not_held": "not_held", "cost_limit": "cost_limit", "vexatious": "vexatious", "exemption": "exempt"}
+_BY_PROVISION = {
+    "not_held": "not_held",
+    "cost_limit": "cost_limit",
+    "vexatious": "vexatious",
+    "exemption": "exempt",
+}
 _FIGURE = re.compile(r"£ ?\d|€ ?\d|(?<![\w.,(/])\d[\d,.]*(?![\d)]*\))")
-_CONTRAST = re.compile(r"\b(?:however|but|although|though|nevertheless|while|outside (?:of )?the act|under (?:our )?(?:duty|section 16)|advice and assistance|to assist you|for your information|ond|fodd bynnag)\b")
+_CONTRAST = re.compile(
+    r"\b(?:however|but|although|though|nevertheless|while|outside (?:of )?the act|under (?:our )?(?:duty|section 16)|advice and assistance|to assist you|for your information|ond|fodd bynnag)\b"
+)
 _N_A = re.compile(r"\W*(?:n/?a|not applicable|none|nil|-+)\W*$")
-_GIVES = re.compile(r"\b(?:can (?:provide|confirm|disclose)|attached|enclosed|below|as follows|https?:|www\.|total|figure)")
+_GIVES = re.compile(
+    r"\b(?:can (?:provide|confirm|disclose)|attached|enclosed|below|as follows|https?:|www\.|total|figure)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +55,13 @@ class Decided:
 
 
 def decide(
-    layout: Layout, start: int, end: int, hits: list[Hit], provisions: list[ProvisionFound], *, whole: bool = False
+    layout: Layout,
+    start: int,
+    end: int,
+    hits: list[Hit],
+    provisions: list[ProvisionFound],
+    *,
+    whole: bool = False,
 ) -> Decided:
     """The decision of the passage `text[start:end]`, from the hits and provisions in it. `whole`: it is the whole body."""
     if end <= start:
@@ -75,17 +100,32 @@ def _sense_of(
     inside = {hit.sense for hit in hits if hit.start < sentence[1] and hit.end > sentence[0]}
     for sense in _STRENGTH:
         if sense in inside:
-            if sense == "redacted" and "exempt" in inside and "disclosed" not in inside and not _names_only(layout, sentence):
+            if (
+                sense == "redacted"
+                and "exempt" in inside
+                and "disclosed" not in inside
+                and not _names_only(layout, sentence)
+            ):
                 return "exempt", "words"
             return sense, "words"
     for each in provisions:
-        if sentence[0] <= each.start < sentence[1] and each.use == "relied_on" and each.ability in _BY_PROVISION:
+        if (
+            sentence[0] <= each.start < sentence[1]
+            and each.use == "relied_on"
+            and each.ability in _BY_PROVISION
+        ):
             return _BY_PROVISION[each.ability], "provision"
     return "", ""
 
 
 def _names_only(layout: Layout, sentence: Span) -> bool:
-    return re.search(r"\b(?:names?|details|signatures?|personal|addresses|redact\w*)\b", layout.plain[sentence[0] : sentence[1]]) is not None
+    return (
+        re.search(
+            r"\b(?:names?|details|signatures?|personal|addresses|redact\w*)\b",
+            layout.plain[sentence[0] : sentence[1]],
+        )
+        is not None
+    )
 
 
 def _disclosed(layout: Layout, start: int, end: int, senses: list[tuple[Span, str, str]]) -> Decided:
@@ -108,7 +148,12 @@ def _given(
     for span, sense, _ in senses:
         plain = layout.plain[span[0] : span[1]]
         if span[0] < first:
-            if sense == "disclosed" and "follow" not in plain[-30:] and not (cautious and _ELSEWHERE.search(plain)) and not _LATER.search(plain):
+            if (
+                sense == "disclosed"
+                and "follow" not in plain[-30:]
+                and not (cautious and _ELSEWHERE.search(plain))
+                and not _LATER.search(plain)
+            ):
                 return True
             if sense == "" and not cautious and _FIGURE.search(plain) and not _is_preface(plain):
                 return True
@@ -127,20 +172,26 @@ def _given(
     inside = layout.plain[main[0][0] : main[0][1]]
     if main[1] == "not_held" and re.search(r"[:–-] ?£|, approx", inside):
         return True
-    return main[1] == "not_held" and len(negatives) < len(senses) and any(
-        re.search(r"£ ?\d", layout.plain[span[0] : span[1]]) for span, _, _ in senses
+    return (
+        main[1] == "not_held"
+        and len(negatives) < len(senses)
+        and any(re.search(r"£ ?\d", layout.plain[span[0] : span[1]]) for span, _, _ in senses)
     )
 
 
 _ELSEWHERE = re.compile(r"\b(?:available|published|found|accessible|website|publicly|online|link)\b")
-_LATER = re.compile(r"\b(?:once|will be (?:published|released|available)|in due course|when (?:it|they) (?:is|are|has|have)|could (?:provide|supply)|would be able)\b")
+_LATER = re.compile(
+    r"\b(?:once|will be (?:published|released|available)|in due course|when (?:it|they) (?:is|are|has|have)|could (?:provide|supply)|would be able)\b"
+)
 
 
 def _elsewhere(provisions: list[ProvisionFound]) -> bool:
     """Refused because it can be had elsewhere: to say where gives nothing."""
     own = [each for each in provisions if each.use == "relied_on"]
     return bool(own) and all(
-        (each.law, each.provision.split("(")[0]) in (("uk-foia", "21"), ("uk-foia", "22"), ("sct-foisa", "25"), ("sct-foisa", "27")) or each.provision == "6(1)(b)"
+        (each.law, each.provision.split("(")[0])
+        in (("uk-foia", "21"), ("uk-foia", "22"), ("sct-foisa", "25"), ("sct-foisa", "27"))
+        or each.provision == "6(1)(b)"
         for each in own
     )
 

@@ -37,7 +37,9 @@ class Index:
         while place >= 0:
             number = bisect_right(self.starts, place) - 1
             mask |= 1 << number
-            place = self.plain.find(literal, self.starts[number + 1] if number + 1 < len(self.starts) else len(self.plain))
+            place = self.plain.find(
+                literal, self.starts[number + 1] if number + 1 < len(self.starts) else len(self.plain)
+            )
         self._masks[literal] = mask
         return mask
 
@@ -46,7 +48,10 @@ class Index:
         while mask:
             lowest = mask & -mask
             number = lowest.bit_length() - 1
-            yield self.starts[number], self.starts[number + 1] if number + 1 < len(self.starts) else len(self.plain)
+            yield (
+                self.starts[number],
+                self.starts[number + 1] if number + 1 < len(self.starts) else len(self.plain),
+            )
             mask ^= lowest
 
 
@@ -92,7 +97,9 @@ def finder(pattern: str) -> Finder:
     """The finder of `pattern`."""
     sets = [each for each in _candidates(_parser.parse(pattern)) if _is_useful(each)]
     sets.sort(key=_worth, reverse=True)
-    return Finder(re.compile(pattern), tuple(tuple(sorted(_without_longer(each))) for each in sets[:_MOST_SETS]))
+    return Finder(
+        re.compile(pattern), tuple(tuple(sorted(_without_longer(each))) for each in sets[:_MOST_SETS])
+    )
 
 
 def _is_useful(literals: frozenset[str]) -> bool:

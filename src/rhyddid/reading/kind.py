@@ -4,6 +4,7 @@ In: the plain text, its layout, what the transport knows. Out: a `KindFound` wit
 the words that told most. A letter that decides is a decision though it also asks or promises; a letter that only
 promises is an acknowledgement or an extension, whatever sections it names.
 """
+# ruff: noqa: E501 -- the patterns are data, one form of words after another
 
 from __future__ import annotations
 
@@ -25,10 +26,14 @@ _DECIDES = {"not_held", "neither_confirm_nor_deny", "cost_limit", "vexatious", "
 _REVIEW_ASKED = re.compile(
     r"\b(?:acknowledge|acknowledgement|receipt)\b[^.]{0,120}\b(?:internal review|review|appeal)\b|\b(?:internal review|review|appeal)\b[^.]{0,160}\b(?:will be|decision on your request will|aim to|being (?:considered|conducted|dealt))"
 )
-_FOI_WORDS = re.compile(r"\b(?:freedom of information|foi|foia|foisa|eir|eirs|environmental information|request for information|information request|information act|rhyddid gwybodaeth|access to information|records?|your request|eich cais)\b")
+_FOI_WORDS = re.compile(
+    r"\b(?:freedom of information|foi|foia|foisa|eir|eirs|environmental information|request for information|information request|information act|rhyddid gwybodaeth|access to information|records?|your request|eich cais)\b"
+)
 _BECOMES_FINAL = re.compile(r"\b(?:please find|our response|attached)\b")
 _REQUEST_LIKE = re.compile(r"^\W*(?:to:? [^\n]{0,60}\s+)?(?:dear|annwyl|to|hi|hello)\b[^,\n]{0,70}[,\n ]")
-_ADDRESS_OFFICER = re.compile(r"^\W*(?:dear|annwyl|to)\b[^,\n]{0,70}\b(?:council|police|trust|freedom|foi|department|university|authority|board|officer|sir|madam|commission|ministry|office|agency|constabulary|heddlu|cyngor|syr|swyddog)\b")
+_ADDRESS_OFFICER = re.compile(
+    r"^\W*(?:dear|annwyl|to)\b[^,\n]{0,70}\b(?:council|police|trust|freedom|foi|department|university|authority|board|officer|sir|madam|commission|ministry|office|agency|constabulary|heddlu|cyngor|syr|swyddog)\b"
+)
 
 
 _ANSWERS_REQUEST = re.compile(
@@ -53,8 +58,14 @@ def kind_of(
     if mail_kind in _BY_TRANSPORT and mail_kind != "spam":
         return KindFound(_BY_TRANSPORT[mail_kind], 10.0, None, "transport")
     found = hits(cue_table("kinds"), layout.plain)
-    closing = [(layout.blocks[n].start, layout.blocks[n].end) for n, role in enumerate(roles.roles) if role == "closing"]
-    body_end = layout.blocks[roles.body_end].start if roles.body_end < len(layout.blocks) else len(layout.plain)
+    closing = [
+        (layout.blocks[n].start, layout.blocks[n].end)
+        for n, role in enumerate(roles.roles)
+        if role == "closing"
+    ]
+    body_end = (
+        layout.blocks[roles.body_end].start if roles.body_end < len(layout.blocks) else len(layout.plain)
+    )
     score: dict[str, float] = defaultdict(float)
     best_hit: dict[str, Hit] = {}
     for hit in found:
@@ -72,7 +83,9 @@ def kind_of(
         score["decision"] += 2.0
     if any(role in ("heading_answer",) for role in roles.roles):
         score["decision"] += 4.0
-    if len(closing) > 1 and any("review" in layout.plain[a:b] or "adolygiad" in layout.plain[a:b] for a, b in closing):
+    if len(closing) > 1 and any(
+        "review" in layout.plain[a:b] or "adolygiad" in layout.plain[a:b] for a, b in closing
+    ):
         score["decision"] += 4.0
     _adjust(layout, score, negative, has_attachment)
     ranked = sorted(score.items(), key=lambda item: -item[1])
@@ -81,7 +94,9 @@ def kind_of(
     name, top = ranked[0]
     second = ranked[1][1] if len(ranked) > 1 else 0.0
     hit_found = best_hit.get(name)
-    return KindFound(_as_kind(name), top - second, (hit_found.start, hit_found.end) if hit_found else None, "words")
+    return KindFound(
+        _as_kind(name), top - second, (hit_found.start, hit_found.end) if hit_found else None, "words"
+    )
 
 
 def _adjust(layout: Layout, score: dict[str, float], negative: list[Hit], has_attachment: bool) -> None:
@@ -94,14 +109,24 @@ def _adjust(layout: Layout, score: dict[str, float], negative: list[Hit], has_at
         score["automatic_reply"] += 0 if score["decision"] > 8 else 3
     elif score["automatic_reply"]:
         score["automatic_reply"] = 2.0 if score["acknowledgement"] or score["decision"] else 4.0
-    extending = score["extension"] >= 5 and re.search(r"\b(?:extend|extension|further time|more time|additional time|not yet (?:reached|made)|will not be able|unable to respond|estyn|ymestyn|mwy o amser|in touch|hope to|apolog)", plain)
+    extending = score["extension"] >= 5 and re.search(
+        r"\b(?:extend|extension|further time|more time|additional time|not yet (?:reached|made)|will not be able|unable to respond|estyn|ymestyn|mwy o amser|in touch|hope to|apolog)",
+        plain,
+    )
     answered = score["decision"] - (2.5 * len(senses) if extending else 0)
     if extending and answered < 9 and not _BECOMES_FINAL.search(plain):
         score["extension"] += 5
         score["decision"] = min(score["decision"], 6.0)
         score["acknowledgement"] *= 0.5
     if score["review_outcome"] >= 5:
-        if _REVIEW_ASKED.search(plain) and score["acknowledgement"] >= 3 and not re.search(r"\b(?:uphold|upheld|overturn|vary|varying|affirming|carried out|completed|conducted|canlyniad)", plain):
+        if (
+            _REVIEW_ASKED.search(plain)
+            and score["acknowledgement"] >= 3
+            and not re.search(
+                r"\b(?:uphold|upheld|overturn|vary|varying|affirming|carried out|completed|conducted|canlyniad)",
+                plain,
+            )
+        ):
             score["acknowledgement"] += 6
             score["review_outcome"] = 2
         elif _reviewed(plain):
@@ -121,7 +146,9 @@ def _adjust(layout: Layout, score: dict[str, float], negative: list[Hit], has_at
         score["acknowledgement"] *= 0.5
     if _ANSWERS_REQUEST.search(plain):
         score["request"] *= 0.2
-    elif _ADDRESS_OFFICER.match(plain) or not re.search(r"\b(?:your (?:request|email|e-mail|letter|enquiry|foi)|eich cais)\b", plain):
+    elif _ADDRESS_OFFICER.match(plain) or not re.search(
+        r"\b(?:your (?:request|email|e-mail|letter|enquiry|foi)|eich cais)\b", plain
+    ):
         if _REQUEST_LIKE.match(plain) and score["request"] >= 3 and score["acknowledgement"] < 3:
             score["request"] += 8
     else:
@@ -133,7 +160,10 @@ def _adjust(layout: Layout, score: dict[str, float], negative: list[Hit], has_at
 
 def _reviewed(plain: str) -> bool:
     """The letter is about a review from its beginning, not only in its last paragraph."""
-    first = re.search(r"\b(?:internal review|your appeal|appeal made by you|review of|requirement for review|adolygiad mewnol|reconsideration)\b", plain[:900])
+    first = re.search(
+        r"\b(?:internal review|your appeal|appeal made by you|review of|requirement for review|adolygiad mewnol|reconsideration)\b",
+        plain[:900],
+    )
     return first is not None
 
 

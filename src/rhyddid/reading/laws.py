@@ -2,6 +2,7 @@
 
 In: plain text. Out: the `LawNamed` mentions in order, and the family of laws (the country) the letter belongs to.
 """
+# ruff: noqa: E501 -- the patterns are data, one form of words after another
 
 from __future__ import annotations
 
@@ -101,7 +102,9 @@ def laws_in(plain: str) -> Laws:
     found: list[LawNamed] = []
     taken: list[tuple[int, int]] = []
     for name in names:
-        where = name.finder.anywhere if name.id == "us-foia" else name.finder.in_sentences  # "5 U.S.C." has full stops
+        where = (
+            name.finder.anywhere if name.id == "us-foia" else name.finder.in_sentences
+        )  # "5 U.S.C." has full stops
         for match in where(index):
             if any(start < match.end() and match.start() < end for start, end in taken):
                 continue

@@ -3,6 +3,7 @@
 In: a text. Out: a `Layout`, whose every part is a span of that text. `plain` has the same length as the text, in small
 letters, with one kind of quotation mark, dash and blank, so that a pattern found in it stands at the same offsets.
 """
+# ruff: noqa: E501 -- the patterns are data, one form of words after another
 
 from __future__ import annotations
 
@@ -184,7 +185,9 @@ _OPENS_PARAGRAPH = re.compile(
     r"|you (?:have|can|may) |should you|in addition|os (?:ydych|oes|hoffech)|mae gennych)\b",
     re.IGNORECASE,
 )
-_GREETING = re.compile(r"[*\s]*(?:dear|annwyl|hi|hello|good (?:morning|afternoon)|a chara|to whom)\b", re.IGNORECASE)
+_GREETING = re.compile(
+    r"[*\s]*(?:dear|annwyl|hi|hello|good (?:morning|afternoon)|a chara|to whom)\b", re.IGNORECASE
+)
 _OPEN_ENDS = {"the", "of", "and", "or", "a", "an", "to", "by", "for", "in", "on", "with", "under", "section", "sections", "regulation", "your", "our", "is", "are", "that", "which", "not", "yr", "y", "a'r", "i", "o"}  # fmt: skip
 
 
@@ -194,7 +197,9 @@ def sentences(text: str, plain: str, start: int, end: int) -> list[Span]:
     first = start
     for match in _SENTENCE_END.finditer(text, start, end):
         stop = match.end()
-        if plain[match.start()] == "." and _ABBREVIATION.search(plain, max(first, match.start() - 12), match.start() + 1):
+        if plain[match.start()] == "." and _ABBREVIATION.search(
+            plain, max(first, match.start() - 12), match.start() + 1
+        ):
             continue
         if stop > first:
             found.append((first, stop))

@@ -3,6 +3,7 @@
 In: the layout and paragraph roles of a letter. Out: `Question`s with spans in the letter; numbers alone, without words,
 where the letter only numbers its answers.
 """
+# ruff: noqa: E501 -- the patterns are data, one form of words after another
 
 from __future__ import annotations
 
@@ -23,7 +24,12 @@ _DASH_ANSWER = re.compile(r" +[-:] +(?=\S)|[:] *$")
 
 def questions_of_letter(layout: Layout, roles: Paragraphs) -> tuple[Question, ...]:
     """The questions that the letter repeats or numbers, in order; none where it shows none."""
-    for found in (_under_headings(layout, roles), _numbered(layout, roles), _numbers_alone(layout, roles), _parts_named(layout, roles)):
+    for found in (
+        _under_headings(layout, roles),
+        _numbered(layout, roles),
+        _numbers_alone(layout, roles),
+        _parts_named(layout, roles),
+    ):
         if found:
             return found
     return ()
@@ -39,9 +45,19 @@ def _under_headings(layout: Layout, roles: Paragraphs) -> tuple[Question, ...]:
             continue
         first = number + 1
         last = first
-        while last < len(roles.roles) and roles.roles[last] not in ("heading_answer", "heading_question", "closing", "lead_in", "legal"):
+        while last < len(roles.roles) and roles.roles[last] not in (
+            "heading_answer",
+            "heading_question",
+            "closing",
+            "lead_in",
+            "legal",
+        ):
             last += 1
-        answered = last < len(roles.roles) and roles.roles[last] in ("heading_answer", "heading_question", "lead_in")
+        answered = last < len(roles.roles) and roles.roles[last] in (
+            "heading_answer",
+            "heading_question",
+            "lead_in",
+        )
         if first < len(layout.blocks) and last > first:
             start = layout.blocks[first].start
             end = layout.blocks[last - 1].end if answered else _quoted_end(layout, first, last)
@@ -80,7 +96,7 @@ def _numbered(layout: Layout, roles: Paragraphs) -> tuple[Question, ...]:
     for number in range(roles.body_first, roles.body_end):
         block = layout.blocks[number]
         marker = marker_at(layout.plain, block.start, block.end)
-        if marker is None or marker.kind == "bullet" or not marker.closed and not marker.word:
+        if marker is None or marker.kind == "bullet" or (not marker.closed and not marker.word):
             continue
         label = marker.labels[0]
         if marker.kind == "number":
@@ -116,7 +132,11 @@ def _numbers_alone(layout: Layout, roles: Paragraphs) -> tuple[Question, ...]:
         for number in range(roles.body_first, roles.body_end):
             block = layout.blocks[number]
             marker = marker_at(layout.plain, block.start, block.end)
-            if marker is None or marker.kind != "number" or (not marker.closed and closed_only and not marker.word):
+            if (
+                marker is None
+                or marker.kind != "number"
+                or (not marker.closed and closed_only and not marker.word)
+            ):
                 continue
             if layout.plain[block.start] == "(" and not marker.word:
                 continue
@@ -133,7 +153,9 @@ def _parts_named(layout: Layout, roles: Paragraphs) -> tuple[Question, ...]:
     named = {
         int(match[1])
         for number in range(roles.body_first, roles.body_end)
-        for match in _PART_NAMED.finditer(layout.plain, layout.blocks[number].start, layout.blocks[number].end)
+        for match in _PART_NAMED.finditer(
+            layout.plain, layout.blocks[number].start, layout.blocks[number].end
+        )
     }
     if len(named) < 2 or max(named) > 30:
         return ()

@@ -2,6 +2,7 @@
 
 In: plain text and a place. Out: a `Marker` with what it numbers and where the item's own words begin.
 """
+# ruff: noqa: E501 -- the patterns are data, one form of words after another
 
 from __future__ import annotations
 
@@ -18,7 +19,10 @@ _NAMED = re.compile(
     r"(?P<word>questions?|quest|qu|qs|qn|q|parts?|points?|items?|requests?|no|number|cwestiynau|cwestiwn|gwestiwn|gwestiynau|pwynt|rhan|eitem|answers?|response|ateb|ymateb|a|r|c)"
     r"[ .:#\-(]{0,3}(?P<first>\d{1,2})(?P<sub> ?\(?[a-z]\)?(?![a-z]))?"
 )
-_NUMBER = re.compile(_LEAD + r"(?P<first>\d{1,2})(?P<sub> ?(?:\([a-z]\)|\([ivx]{1,4}\)|[a-z](?![a-z])))?(?= ?[.):\]\-]| {1,}|[a-z])")
+_NUMBER = re.compile(
+    _LEAD
+    + r"(?P<first>\d{1,2})(?P<sub> ?(?:\([a-z]\)|\([ivx]{1,4}\)|[a-z](?![a-z])))?(?= ?[.):\]\-]| {1,}|[a-z])"
+)
 _MORE = re.compile(
     r"[.)]? ?(?P<join>,(?: and| &)?|and|&|to|-|/|a|ac|i)+ ?(?:questions? |q|part |point )?(?P<n>\d{1,2})(?P<sub>\(?[a-z]\)?(?![a-z]))?(?![\d])"
 )
@@ -27,9 +31,45 @@ _LETTER = re.compile(_LEAD + r"(?P<letter>[a-z])(?:[.):\]](?=[ ]|[a-z0-9£\"])|\
 _ROMAN = re.compile(_LEAD + r"(?P<roman>i{1,3}|iv|vi{0,3}|ix|xi{0,2}|x)(?:[.)\]:])(?= |[a-z0-9£])")
 _BULLET = re.compile(r"[ ]*(?:[•▪‣·●○§*]|o(?= )|->?(?= )|-(?=[a-z0-9£]))[ ]*")
 _VALID_NAMED_WITHOUT_CLOSER = frozenset(
-    "question questions quest qu qs qn q part parts point points item items request requests cwestiwn cwestiynau gwestiwn gwestiynau pwynt rhan eitem".split()
+    [
+        "question",
+        "questions",
+        "quest",
+        "qu",
+        "qs",
+        "qn",
+        "q",
+        "part",
+        "parts",
+        "point",
+        "points",
+        "item",
+        "items",
+        "request",
+        "requests",
+        "cwestiwn",
+        "cwestiynau",
+        "gwestiwn",
+        "gwestiynau",
+        "pwynt",
+        "rhan",
+        "eitem",
+    ]
 )
-_ROMANS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11, "xii": 12}
+_ROMANS = {
+    "i": 1,
+    "ii": 2,
+    "iii": 3,
+    "iv": 4,
+    "v": 5,
+    "vi": 6,
+    "vii": 7,
+    "viii": 8,
+    "ix": 9,
+    "x": 10,
+    "xi": 11,
+    "xii": 12,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +134,9 @@ def _numbered(plain: str, match: re.Match[str], end: int, word: str) -> Marker |
         if dashed and (" -" in more[0] or "- " in more[0]) and "q" not in more[0]:
             break  # "Q1 - 87"
         if more["join"].strip() in ("to", "-", "i") and labels[-1].isdigit() and not more["sub"]:
-            labels += [str(n) for n in range(int(labels[-1]) + 1, min(int(more["n"]), int(labels[-1]) + 25) + 1)]
+            labels += [
+                str(n) for n in range(int(labels[-1]) + 1, min(int(more["n"]), int(labels[-1]) + 25) + 1)
+            ]
         else:
             labels.append(_label(more["n"], more["sub"]))
         position = more.end()
@@ -107,9 +149,11 @@ def _numbered(plain: str, match: re.Match[str], end: int, word: str) -> Marker |
         if not word and sign == "-" and after < end and plain[after : after + 2].strip().isdigit():
             return None  # "5 - 10"
         position = after
-    elif not word and position < end and plain[position] not in " " :
+    elif not word and position < end and plain[position] not in " ":
         return None
-    return Marker("number", tuple(labels), match.start(), _blanks(plain, position, end), word, closer is not None)
+    return Marker(
+        "number", tuple(labels), match.start(), _blanks(plain, position, end), word, closer is not None
+    )
 
 
 def _label(number: str, sub: str | None) -> str:

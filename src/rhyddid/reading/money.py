@@ -2,6 +2,7 @@
 
 In: text and its plain form. Out: `SumFound`s with a plain decimal amount. Ranges give both ends.
 """
+# ruff: noqa: E501 -- the patterns are data, one form of words after another
 
 from __future__ import annotations
 
@@ -15,13 +16,22 @@ _SCALE = r"(?: ?(?P<scale{n}>k|m|mn|mill?|million|miliwn|filiwn|bn|billion|biliw
 _SUM = re.compile(
     rf"(?P<currency>£|€|(?:us|a|au|nz|ca)?\$|gbp ?£?|eur |usd ?|punt )\s?(?P<minus>-)?(?P<number>{_NUMBER})" + _SCALE.format(n="")
     + rf"|(?<![\d.,£€$/-])(?P<number2>{_NUMBER})" + _SCALE.format(n="2") + r" ?(?P<currency2>pounds?(?: sterling)?|gbp|euros?|eur|us dollars|dollars|o bunnoedd|punnoedd|bunnoedd)\b"
-    + rf"|(?<![\d.,£€$/-])(?P<pence>\d{{1,3}})(?:p|c)\b(?! ?\d)(?= (?:per|a|each|plus|for)\b)"
+    + r"|(?<![\d.,£€$/-])(?P<pence>\d{1,3})(?:p|c)\b(?! ?\d)(?= (?:per|a|each|plus|for)\b)"
 )  # fmt: skip
 _SCALES = {
     "k": 1_000, "thousand": 1_000, "mil": 1_000_000, "m": 1_000_000, "mn": 1_000_000, "mill": 1_000_000, "million": 1_000_000,
     "miliwn": 1_000_000, "filiwn": 1_000_000, "bn": 10**9, "billion": 10**9, "biliwn": 10**9, "tn": 10**12,
 }  # fmt: skip
-_CURRENCIES = {"£": "GBP", "€": "EUR", "$": "USD", "us$": "USD", "a$": "AUD", "au$": "AUD", "nz$": "NZD", "ca$": "CAD"}
+_CURRENCIES = {
+    "£": "GBP",
+    "€": "EUR",
+    "$": "USD",
+    "us$": "USD",
+    "a$": "AUD",
+    "au$": "AUD",
+    "nz$": "NZD",
+    "ca$": "CAD",
+}
 _RANGE_SCALE = re.compile(rf" ?(?:-|to|and) ?(?:£|€|\$)?(?:{_NUMBER}) ?(k|m|mn|million|bn|billion)\b")
 
 

@@ -2,6 +2,7 @@
 
 In: the kind, law, plain text and what was read. Out: `NoticeFound`s. It judges the letter's form, never the decision.
 """
+# ruff: noqa: E501 -- the patterns are data, one form of words after another
 
 from __future__ import annotations
 
@@ -19,8 +20,12 @@ _WHY = re.compile(
 _BALANCE = re.compile(
     r"\bpublic interest\b[^.]{0,200}\b(?:outweigh\w*|lies in|favours?|maintain\w*|balance|withhold\w*|not disclos\w*|greater)|\bon balance\b|\bbalanc(?:e|ing) (?:test|exercise)?|\bbudd y cyhoedd\b"
 )
-_COMPLAINTS = re.compile(r"\b(?:internal review|review (?:of )?(?:the|this|our|my) (?:decision|response|handling)|complaints? procedure|ask for (?:a|an) (?:internal )?review|request (?:a|an) (?:internal )?review|adolygiad mewnol|appeal)\b")
-_NO_PROCEDURE = re.compile(r"\b(?:does not (?:have|provide|operate) an? (?:internal )?(?:review|complaints?)|no internal review procedure)\b")
+_COMPLAINTS = re.compile(
+    r"\b(?:internal review|review (?:of )?(?:the|this|our|my) (?:decision|response|handling)|complaints? procedure|ask for (?:a|an) (?:internal )?review|request (?:a|an) (?:internal )?review|adolygiad mewnol|appeal)\b"
+)
+_NO_PROCEDURE = re.compile(
+    r"\b(?:does not (?:have|provide|operate) an? (?:internal )?(?:review|complaints?)|no internal review procedure)\b"
+)
 _REGULATOR = re.compile(r"\b(?:information commissioner|\bico\b|comisiynydd gwybodaeth)\b")
 
 
@@ -42,7 +47,9 @@ _RULES: dict[str, dict[str, str]] = {
 }  # fmt: skip
 
 
-def notice_checks(layout: Layout, law: str, relied: list[ProvisionFound], refusal: Span | None) -> list[NoticeFound]:
+def notice_checks(
+    layout: Layout, law: str, relied: list[ProvisionFound], refusal: Span | None
+) -> list[NoticeFound]:
     """The rules of `law` on a refusal notice; empty for a law without rules here, or where nothing is refused."""
     rules = _RULES.get(law)
     if rules is None or (refusal is None and not relied):
@@ -52,18 +59,71 @@ def notice_checks(layout: Layout, law: str, relied: list[ProvisionFound], refusa
     costly = [each for each in own if each.ability in ("cost_limit", "vexatious")]
     checks: list[NoticeFound] = []
     if costly and not refusing:
-        checks.append(NoticeFound(rules["cost"], True, Wording(gettext_noop("The letter says that section {provision} applies."), {"provision": costly[0].provision}), (costly[0].start, costly[0].end)))
+        checks.append(
+            NoticeFound(
+                rules["cost"],
+                True,
+                Wording(
+                    gettext_noop("The letter says that section {provision} applies."),
+                    {"provision": costly[0].provision},
+                ),
+                (costly[0].start, costly[0].end),
+            )
+        )
     else:
         checks.append(_fact(rules["fact"], refusal, refusing))
         checks.append(_which(rules["which"], refusing))
-        checks.append(_said(layout, rules["why"], _WHY, gettext_noop("The letter gives a reason."), gettext_noop("The letter gives no reason why the exemption applies.")))
-        if any((found := exemption(each.law, each.provision)) is not None and found.public_interest_test for each in refusing):
-            checks.append(_said(layout, rules["balance"], _BALANCE, gettext_noop("The letter weighs the public interest."), gettext_noop("The exemption needs a public-interest test, and the letter gives none.")))
+        checks.append(
+            _said(
+                layout,
+                rules["why"],
+                _WHY,
+                gettext_noop("The letter gives a reason."),
+                gettext_noop("The letter gives no reason why the exemption applies."),
+            )
+        )
+        if any(
+            (found := exemption(each.law, each.provision)) is not None and found.public_interest_test
+            for each in refusing
+        ):
+            checks.append(
+                _said(
+                    layout,
+                    rules["balance"],
+                    _BALANCE,
+                    gettext_noop("The letter weighs the public interest."),
+                    gettext_noop("The exemption needs a public-interest test, and the letter gives none."),
+                )
+            )
     if _NO_PROCEDURE.search(layout.plain):
-        checks.append(_said(layout, rules["review"], _NO_PROCEDURE, gettext_noop("The letter says that there is no complaints procedure."), ""))
+        checks.append(
+            _said(
+                layout,
+                rules["review"],
+                _NO_PROCEDURE,
+                gettext_noop("The letter says that there is no complaints procedure."),
+                "",
+            )
+        )
     else:
-        checks.append(_said(layout, rules["review"], _COMPLAINTS, gettext_noop("The letter says how to ask for a review."), gettext_noop("The letter does not say how to ask for a review.")))
-    checks.append(_said(layout, rules["regulator"], _REGULATOR, gettext_noop("The letter names the right to go to the Commissioner."), gettext_noop("The letter does not name the right to go to the Commissioner.")))
+        checks.append(
+            _said(
+                layout,
+                rules["review"],
+                _COMPLAINTS,
+                gettext_noop("The letter says how to ask for a review."),
+                gettext_noop("The letter does not say how to ask for a review."),
+            )
+        )
+    checks.append(
+        _said(
+            layout,
+            rules["regulator"],
+            _REGULATOR,
+            gettext_noop("The letter names the right to go to the Commissioner."),
+            gettext_noop("The letter does not name the right to go to the Commissioner."),
+        )
+    )
     return checks
 
 
@@ -79,7 +139,12 @@ def _which(rule: str, refusing: list[ProvisionFound]) -> NoticeFound:
         return NoticeFound(rule, False, Wording(gettext_noop("The letter names no exemption.")), None)
     with_limb = [each for each in refusing if "(" in each.provision] or refusing
     each = with_limb[0]
-    return NoticeFound(rule, True, Wording(gettext_noop("The letter names {provision}."), {"provision": each.provision}), (each.start, each.end))
+    return NoticeFound(
+        rule,
+        True,
+        Wording(gettext_noop("The letter names {provision}."), {"provision": each.provision}),
+        (each.start, each.end),
+    )
 
 
 def _said(layout: Layout, rule: str, pattern: re.Pattern[str], met: str, missing: str) -> NoticeFound:

@@ -2,6 +2,7 @@
 
 In: plain text. Out: `NumberFound`s in order of place.
 """
+# ruff: noqa: E501 -- the patterns are data, one form of words after another
 
 from __future__ import annotations
 
@@ -32,7 +33,9 @@ _NOT_COUNT_BEFORE = re.compile(
     r"(?:\b(?:q|question|questions|section|sections|part|paragraph|para|page|figure|table|act|regulation|article|ref|reference|no|number|item|point|version|step|phase|level|band|grade|schedule|category|cwestiwn|adran|room|floor|po box|cat|covid|tier)\.? ?(?:\d+ (?:and|to|-) )?|[/])$"
 )
 _NOT_COUNT_AFTER = re.compile(r" ?(?:am|pm|st|nd|rd|th|hrs?\b(?! )|o'clock)\b|[):](?= ?[a-z])")
-_NOUN_ONE = re.compile(r"\bone (?:of|or|such|who|which|that|another|hand|side)\b|\b(?:this|that|each|every|any|no|which|the) one\b")
+_NOUN_ONE = re.compile(
+    r"\bone (?:of|or|such|who|which|that|another|hand|side)\b|\b(?:this|that|each|every|any|no|which|the) one\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,13 @@ def numbers_in(plain: str, start: int = 0, end: int | None = None) -> list[Numbe
     piece = plain[start:stop]
     if "section" in piece or "regulation" in piece or " s." in piece:
         blocked += [(each.start + start, each.end + start) for each in citations(piece)]
-    blocked += [match.span() for match in re.finditer(r"https?://\S+|\S+@\S+|www\.\S+|\[\d+\]|(?:19|20)\d\d ?[/-] ?(?:19|20)?\d\d\b", plain[:stop]) if match.end() > start]
+    blocked += [
+        match.span()
+        for match in re.finditer(
+            r"https?://\S+|\S+@\S+|www\.\S+|\[\d+\]|(?:19|20)\d\d ?[/-] ?(?:19|20)?\d\d\b", plain[:stop]
+        )
+        if match.end() > start
+    ]
     found = []
     for match in _NUMBER.finditer(plain, start, stop):
         if any(a < match.end() and match.start() < b for a, b in blocked):
@@ -63,7 +72,9 @@ def numbers_in(plain: str, start: int = 0, end: int | None = None) -> list[Numbe
         if _NOT_COUNT_BEFORE.search(before) or _NOT_COUNT_AFTER.match(plain, match.end(), stop):
             continue
         if match["word"]:
-            if match["word"] == "one" and _NOUN_ONE.search(plain, max(start, match.start() - 6), match.end() + 9):
+            if match["word"] == "one" and _NOUN_ONE.search(
+                plain, max(start, match.start() - 6), match.end() + 9
+            ):
                 continue
             if match["word"] == "un" and "cy" not in before and not before.endswith(" "):
                 continue
@@ -78,7 +89,9 @@ def numbers_in(plain: str, start: int = 0, end: int | None = None) -> list[Numbe
         value = Decimal(re.sub(r"[,\s]", "", digits))
         if match["half"]:
             value += Decimal(_HALVES[match["half"].strip()])
-        percent = plain.startswith("%", match.end()) or plain.startswith((" per cent", " percent", " %"), match.end())
+        percent = plain.startswith("%", match.end()) or plain.startswith(
+            (" per cent", " percent", " %"), match.end()
+        )
         found.append(NumberFound(_plain(value), match.start(), match.end(), False, percent))
     return found
 

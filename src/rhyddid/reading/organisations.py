@@ -4,6 +4,7 @@ In: an answer's text, its question, the authority's own words to leave out. Out:
 "who" or "which company" is itself a list of names; and in any answer a company's legal ending or a phrase like
 "supplied by" shows one.
 """
+# ruff: noqa: E501 -- the patterns are data, one form of words after another
 
 from __future__ import annotations
 
@@ -14,7 +15,9 @@ _ASKS_NAME = re.compile(
     r"\b(?:operators?|suppliers?|contractors?|providers?|compan(?:y|ies)|firms?|manufacturers?|vendors?|consultants?|cyflenw(?:yr|r))\b(?! (?:cost|costs|spend|fees?|contract))|\b(?:which|what|who|whom|whose|name|names|named|pwy|pa|enwau?|identify|identity|list|provide)\b[^?]{0,90}?\b(?:compan(?:y|ies)|suppliers?|providers?|vendors?|contractors?|manufacturers?|firms?|organi[sz]ations?|bod(?:y|ies)|agenc(?:y|ies)|software|platforms?|systems?|brands?|products?|supplies|provides|supplied|provided|bidders?|consultants?|consultancy|operators?|developers?|partners?|insurers?|banks?|auditors?|cwmni|cwmniau|cyflenwyr|cyflenwr|darparwr|darparwyr|meddalwedd|incumbent|winning|successful|retailers?|institutions?|charit(?:y|ies)|parties|third[- ]party|makes?|models?)\b"
     r"|\b(?:suppliers?|companies|providers?|contractors?|names?) (?:of|used|who|that|name)\b|\bsupplier(?:s)?\b|\bwho (?:supplies|provides|supplied|provided|manufactured|installed|operates|maintains)\b"
 )
-_ASKS_FIGURE = re.compile(r"\W*(?:how (?:many|much|often|long)|(?:the |what (?:is|was) the )?(?:total |annual |average )?(?:cost|number|amount|value|spend|price|budget)|when|faint|why)\b")
+_ASKS_FIGURE = re.compile(
+    r"\W*(?:how (?:many|much|often|long)|(?:the |what (?:is|was) the )?(?:total |annual |average )?(?:cost|number|amount|value|spend|price|budget)|when|faint|why)\b"
+)
 _ASKS_PERSON = re.compile(
     r"\b(?:officers?|person|people|director|manager|head of|staff|individuals?|councillors?|contact|responsible|employees?|addressees?|members?|authors?|job title|title)\b[^?]{0,60}\?|\bname and (?:title|position|role)\b|\bwho is the (?:senior|lead|head|main contact)\b"
 )
@@ -22,17 +25,256 @@ _ENDING = r"(?:Ltd|Limited|LIMITED|LTD|plc|PLC|Plc|LLP|Inc|Incorporated|GmbH|CIC
 _CAPITAL = r"[A-Z0-9][\w&'’.+\-]*"
 _JOINED = r"(?:\s+(?:&|and|of|the|for|de|y|a)(?=\s+[A-Z]))?"
 _NAME = re.compile(rf"{_CAPITAL}(?:{_JOINED}\s+{_CAPITAL}){{0,6}}")
-_LEGAL = re.compile(rf"(?P<name>{_CAPITAL}(?:{_JOINED}[ \n]+(?!{_ENDING}\b){_CAPITAL}|\s+\([A-Z][\w ]+\)){{0,5}},?[ \n]+{_ENDING}\b\.?)")
+_LEGAL = re.compile(
+    rf"(?P<name>{_CAPITAL}(?:{_JOINED}[ \n]+(?!{_ENDING}\b){_CAPITAL}|\s+\([A-Z][\w ]+\)){{0,5}},?[ \n]+{_ENDING}\b\.?)"
+)
 _PHRASE = re.compile(
     r"\b(?:supplied|provided|manufactured|delivered|developed|made|installed|operated|maintained|run|hosted|managed|built|sold|purchased|procured|bought|leased|hired|commissioned|written|produced|prepared|drafted|designed|conducted|undertaken|carried out|audited|insured|printed) (?:for us |for the [a-z]+ |to us |to the [a-z]+ )?(?:by|from|via|through)\b|\b(?:suppliers?|providers?|contractors?|vendors?|company|companies|manufacturers?|contracts?(?: (?:is|was|are))?(?: (?:held|awarded))?) (?:is|are|was|were|being|named|called|used (?:is|was|are)|with|to|by|:)\b|\b(?:contract(?:ed|s)?|agreement|awarded|trial(?:led)?|arrangement|outsourced|partnership) (?:with|to|from|by)\b|\b(?:we (?:use|used|trialled|purchased|procured|currently use|have used)|using|via|cyflenwyd gan|a gyflenwir gan|darperir gan|gan gwmni|o'r enw|contract gyda|gan)\b|\bsystem called\b|\bcalled\b"
 )
-_SEPARATOR = re.compile(r"\s*(?:,|;|/|\||\n|\bvia\b|\bthrough\b|\bwith\b|&(?= [A-Z])|\s[-–—]\s|\(|\)|:|\bfrom\b|\bby\b)\s*")
+_SEPARATOR = re.compile(
+    r"\s*(?:,|;|/|\||\n|\bvia\b|\bthrough\b|\bwith\b|&(?= [A-Z])|\s[-–—]\s|\(|\)|:|\bfrom\b|\bby\b)\s*"
+)
 _AND = re.compile(r"\s+(?:and|&|ac?)\s+(?=[A-Z0-9])")
 _GENERIC = {
     w.lower()
-    for w in "The This That These Those There It We Our You Your They Please No Yes None All Any Some In On At For From To By Of As If When Where While Which Who What How Not N/A NA Unknown Both Each Either See Note And Or But However Since During Between Under Section Regulation Act Information Freedom Council Trust Force Police University Department Board Authority Service Services Supplier Suppliers Company Companies Provider Providers Contract Contractor Contractors Name Names Total Year Date Cost Costs System Systems Software Platform January February March April May June July August September October November December Monday Tuesday Wednesday Thursday Friday Saturday Sunday Q1 Q2 Q3 Q4 FOI EIR FOIA GDPR VAT UK EU CCTV IT ICT HR PDF Excel Word N Director Head Manager Officer Chief Executive Mr Mrs Ms Dr Team Annual Current Currently Previous Previously Ongoing Internal In-house Inhouse House Submissions Bids Yn Mae Nid Nac Oes Ydy Dim Y Yr Cyngor Heddlu Bwrdd Gweler Ein Rydym Ceir Cyflenwr Cwmni Ac Gan Enw Question Answer Response Procurement Framework Procured Various Multiple Also Used Using Live Public Financial Staff FTE NHS ICO MP Street Road County City Town District Borough Retrospective Existing Full Following Records Record Not Applicable Held Exempt Redacted Data None Specification Copy Attached Policy Document Documents Report One Two Three Four Five Six Seven Eight Nine Ten Housing Right Honourable First Second Third".split()
+    for w in [
+        "The",
+        "This",
+        "That",
+        "These",
+        "Those",
+        "There",
+        "It",
+        "We",
+        "Our",
+        "You",
+        "Your",
+        "They",
+        "Please",
+        "No",
+        "Yes",
+        "None",
+        "All",
+        "Any",
+        "Some",
+        "In",
+        "On",
+        "At",
+        "For",
+        "From",
+        "To",
+        "By",
+        "Of",
+        "As",
+        "If",
+        "When",
+        "Where",
+        "While",
+        "Which",
+        "Who",
+        "What",
+        "How",
+        "Not",
+        "N/A",
+        "NA",
+        "Unknown",
+        "Both",
+        "Each",
+        "Either",
+        "See",
+        "Note",
+        "And",
+        "Or",
+        "But",
+        "However",
+        "Since",
+        "During",
+        "Between",
+        "Under",
+        "Section",
+        "Regulation",
+        "Act",
+        "Information",
+        "Freedom",
+        "Council",
+        "Trust",
+        "Force",
+        "Police",
+        "University",
+        "Department",
+        "Board",
+        "Authority",
+        "Service",
+        "Services",
+        "Supplier",
+        "Suppliers",
+        "Company",
+        "Companies",
+        "Provider",
+        "Providers",
+        "Contract",
+        "Contractor",
+        "Contractors",
+        "Name",
+        "Names",
+        "Total",
+        "Year",
+        "Date",
+        "Cost",
+        "Costs",
+        "System",
+        "Systems",
+        "Software",
+        "Platform",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+        "Q1",
+        "Q2",
+        "Q3",
+        "Q4",
+        "FOI",
+        "EIR",
+        "FOIA",
+        "GDPR",
+        "VAT",
+        "UK",
+        "EU",
+        "CCTV",
+        "IT",
+        "ICT",
+        "HR",
+        "PDF",
+        "Excel",
+        "Word",
+        "N",
+        "Director",
+        "Head",
+        "Manager",
+        "Officer",
+        "Chief",
+        "Executive",
+        "Mr",
+        "Mrs",
+        "Ms",
+        "Dr",
+        "Team",
+        "Annual",
+        "Current",
+        "Currently",
+        "Previous",
+        "Previously",
+        "Ongoing",
+        "Internal",
+        "In-house",
+        "Inhouse",
+        "House",
+        "Submissions",
+        "Bids",
+        "Yn",
+        "Mae",
+        "Nid",
+        "Nac",
+        "Oes",
+        "Ydy",
+        "Dim",
+        "Y",
+        "Yr",
+        "Cyngor",
+        "Heddlu",
+        "Bwrdd",
+        "Gweler",
+        "Ein",
+        "Rydym",
+        "Ceir",
+        "Cyflenwr",
+        "Cwmni",
+        "Ac",
+        "Gan",
+        "Enw",
+        "Question",
+        "Answer",
+        "Response",
+        "Procurement",
+        "Framework",
+        "Procured",
+        "Various",
+        "Multiple",
+        "Also",
+        "Used",
+        "Using",
+        "Live",
+        "Public",
+        "Financial",
+        "Staff",
+        "FTE",
+        "NHS",
+        "ICO",
+        "MP",
+        "Street",
+        "Road",
+        "County",
+        "City",
+        "Town",
+        "District",
+        "Borough",
+        "Retrospective",
+        "Existing",
+        "Full",
+        "Following",
+        "Records",
+        "Record",
+        "Not",
+        "Applicable",
+        "Held",
+        "Exempt",
+        "Redacted",
+        "Data",
+        "None",
+        "Specification",
+        "Copy",
+        "Attached",
+        "Policy",
+        "Document",
+        "Documents",
+        "Report",
+        "One",
+        "Two",
+        "Three",
+        "Four",
+        "Five",
+        "Six",
+        "Seven",
+        "Eight",
+        "Nine",
+        "Ten",
+        "Housing",
+        "Right",
+        "Honourable",
+        "First",
+        "Second",
+        "Third",
+    ]
 }
-_BODY_WORDS = re.compile(r"\b(?:Act|Regulations?|Section|Request|Requests|Commissioner|Office of|Ombudsman|Directive|Code|Policy|Strategy|Plan|Committee|Minister|Secretary|Lord|Court|Tribunal|Street|Road|Avenue|Lane|Team|Directorate|Unit|Division|Officer|Manager|Director|Framework|Data Protection|Annex|Appendix|Table|Guide|Report|Form|Procedure|Schedule|Record|Freedom|Question|Questions|Part)\b")
+_BODY_WORDS = re.compile(
+    r"\b(?:Act|Regulations?|Section|Request|Requests|Commissioner|Office of|Ombudsman|Directive|Code|Policy|Strategy|Plan|Committee|Minister|Secretary|Lord|Court|Tribunal|Street|Road|Avenue|Lane|Team|Directorate|Unit|Division|Officer|Manager|Director|Framework|Data Protection|Annex|Appendix|Table|Guide|Report|Form|Procedure|Schedule|Record|Freedom|Question|Questions|Part)\b"
+)
 _LEGAL_TAIL = re.compile(r"^(?:The |the )")
 _ROMAN_OR_CODE = re.compile(r"^(?:[A-Z]?\d[\d.,/-]*|[A-Z]|[IVX]+|[A-Z]{1,3}\d+|\d.*)$")
 
@@ -67,7 +309,9 @@ def names_in(text: str, start: int, end: int, question: str, own: frozenset[str]
             return
         key = " ".join(clean.lower().split())
         if key not in found:
-            found[key] = NameFound(" ".join(clean.split()), at + max(offset, 0), at + max(offset, 0) + len(clean), basis)
+            found[key] = NameFound(
+                " ".join(clean.split()), at + max(offset, 0), at + max(offset, 0) + len(clean), basis
+            )
 
     for match in _LEGAL.finditer(text, start, end):
         name, at = match["name"], match.start("name")
@@ -94,7 +338,9 @@ def names_in(text: str, start: int, end: int, question: str, own: frozenset[str]
 
 
 def _skip(text: str, position: int, end: int) -> int:
-    match = re.compile(r"[\s:\"'“‘]*(?:the |a company called |a firm called |company |supplier )?(?:[\"'“‘])?").match(text, position, end)
+    match = re.compile(
+        r"[\s:\"'“‘]*(?:the |a company called |a firm called |company |supplier )?(?:[\"'“‘])?"
+    ).match(text, position, end)
     return match.end() if match else position
 
 
@@ -110,12 +356,17 @@ def _listed(text: str, start: int, end: int, add: object) -> None:
     for first, last in glued:
         piece = text[first:last].strip(" .\t\n•◦-–*'\"“”‘’\xa0")
         piece = re.sub(r"^(?:\d{1,2}\^?(?:st|nd|rd|th)?[.)]?|[a-z][.)])\s+", "", piece)
-        lowered = re.sub(r"^(?:the )?(?:suppliers?|provider|contractor|company|vendor|manufacturer|software|system|name|answer|response|cyflenwr|cwmni)(?: name)?s? (?:is|are|was|were|yw)\s+(?:called )?", "", piece, flags=re.IGNORECASE)
+        lowered = re.sub(
+            r"^(?:the )?(?:suppliers?|provider|contractor|company|vendor|manufacturer|software|system|name|answer|response|cyflenwr|cwmni)(?: name)?s? (?:is|are|was|were|yw)\s+(?:called )?",
+            "",
+            piece,
+            flags=re.IGNORECASE,
+        )
         at = text.find(lowered, first, last)
         words = lowered.split()
         if not words or len(words) > 7 or at < 0:
             continue
-        capitals = sum(1 for word in words if word[0].isupper() or word[0].isdigit() and not word.isdigit())
+        capitals = sum(1 for word in words if word[0].isupper() or (word[0].isdigit() and not word.isdigit()))
         mixed = bool(re.search(r"[a-z][A-Z]|[A-Za-z]\d|\d[A-Za-z]", words[0]))
         if capitals * 2 >= len(words) and (words[0][0].isupper() or mixed):
             match = _NAME.match(text, at, last)
@@ -129,7 +380,10 @@ def _glue(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
     cut: list[tuple[int, int]] = []
     for place, (first, last) in enumerate(pieces):
         comma_after = place + 1 < len(pieces) and "," in text[last : pieces[place + 1][0]]
-        comma_after = comma_after or text.count("\n", pieces[0][0], pieces[-1][1]) >= 3 and "," not in text[pieces[0][0] : pieces[-1][1]]
+        comma_after = comma_after or (
+            text.count("\n", pieces[0][0], pieces[-1][1]) >= 3
+            and "," not in text[pieces[0][0] : pieces[-1][1]]
+        )
         position = first
         for joined in () if comma_after else _AND.finditer(text, first, last):
             cut.append((position, joined.start()))
@@ -153,7 +407,7 @@ def _clean(name: str) -> str | None:
         return None
     if _BODY_WORDS.search(text) and not re.search(rf"\b{_ENDING}\b", text):
         return None
-    if len(text) < 2 or text.isdigit() or text[0].islower() and not re.search(r"[A-Z]", text):
+    if len(text) < 2 or text.isdigit() or (text[0].islower() and not re.search(r"[A-Z]", text)):
         return None
     if re.fullmatch(r"[A-Z]?\d[\d,./-]*\w?", text):
         return None
@@ -170,7 +424,10 @@ def _without_parts(found: list[NameFound]) -> list[NameFound]:
     kept = []
     for each in found:
         if any(
-            other is not each and other.start <= each.start and each.end <= other.end and len(other.name) > len(each.name)
+            other is not each
+            and other.start <= each.start
+            and each.end <= other.end
+            and len(other.name) > len(each.name)
             for other in found
         ):
             continue

@@ -7,7 +7,9 @@ from rhyddid.reading.reading import Decision, Outcome
 _REFUSED = {"exempt", "cost_limit", "vexatious"}
 
 
-def outcome_of(decisions: list[Decision], *, letter_wide_denial: bool, redacted: bool, refused: bool) -> Outcome | None:
+def outcome_of(
+    decisions: list[Decision], *, letter_wide_denial: bool, redacted: bool, refused: bool
+) -> Outcome | None:
     """What the letter as a whole does. `letter_wide_denial`: it neither confirms nor denies anything else."""
     kinds = [decision for decision in decisions if decision not in ("no_answer", "clarification_asked")]
     given = [decision for decision in kinds if decision in ("disclosed", "partly_disclosed")]

@@ -3,6 +3,7 @@
 In: a Letter. Out: spans of its text. Quoted mail starts at a header block, "Original Message" or "On … wrote:" and goes
 on to the end, since authorities answer on top; a quote that holds answers typed inside is the mail room's to see.
 """
+# ruff: noqa: E501 -- the patterns are data, one form of words after another
 
 from __future__ import annotations
 

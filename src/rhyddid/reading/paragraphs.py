@@ -13,7 +13,15 @@ from functools import cache
 from rhyddid.reading.cues import cue_table
 from rhyddid.reading.layout import Layout
 
-_ROLE_ORDER = ("heading_question", "heading_answer", "closing", "legal", "introduction", "lead_in", "letter_wide")
+_ROLE_ORDER = (
+    "heading_question",
+    "heading_answer",
+    "closing",
+    "legal",
+    "introduction",
+    "lead_in",
+    "letter_wide",
+)
 _OPENING = re.compile(r"[ \"'(>\d.)•-]*")
 _GREETING = re.compile(r"(?:dear|annwyl|a chara|hi|hello|good (?:morning|afternoon))\b")
 _SHORT_HEADING = 70

@@ -3,6 +3,7 @@
 In: the questions, the layout and the paragraph roles. Out: one `Passage` a question. The order of trust is: the words
 after the repeated question; the words behind its number; a sentence that names the question; one passage for all.
 """
+# ruff: noqa: E501 -- the patterns are data, one form of words after another
 
 from __future__ import annotations
 
@@ -17,7 +18,9 @@ from rhyddid.reading.paragraphs import Paragraphs
 from rhyddid.reading.request_text import Question
 from rhyddid.reading.requoted import Repetition, repetitions
 
-Basis = Literal["after_question", "inside_question", "numbered", "merged", "named", "in_order", "whole_letter", "none"]
+Basis = Literal[
+    "after_question", "inside_question", "numbered", "merged", "named", "in_order", "whole_letter", "none"
+]
 
 _WORDS = re.compile(r"[^\W_]+")
 _BEFORE_QUESTION = re.compile(
@@ -27,12 +30,19 @@ _LIST_SIGN = re.compile(r"(?:^|(?<=[\s.?!)\]]))\(?(?:\d{1,2}[a-z]?|[a-z]|[ivx]{1
 _ANSWER_LEAD = re.compile(
     r"[ \"'>)\]?.:;,\-•o·▪]*?(?:(?:(?:our|the|council|council's|trust|trust's|force|police|university|department|authority)? ?(?:response|answer|reply|ateb|ymateb|ein hymateb|outcome|decision)s?(?: (?:to|for))?(?: (?:q|question|cwestiwn|part|point))? ?\d{0,2}[a-z]? ?(?:is|are)?(?: as follows| below)? ?[:\-.)]+|(?:a|r|ans|resp)\d{0,2}[a-z]? ?[):.\-](?= ?\S)|\(?a\))[ \"']*)"
 )
-_ANSWER_ALONE = re.compile(r"\W*(?:(?:our|the|trust|council)\s+)?(?:answers?|responses?|reply|ateb|ymateb)(?:\s+\d{1,2}[a-z]?)?[:.]?\s*\n", re.IGNORECASE)
+_ANSWER_ALONE = re.compile(
+    r"\W*(?:(?:our|the|trust|council)\s+)?(?:answers?|responses?|reply|ateb|ymateb)(?:\s+\d{1,2}[a-z]?)?[:.]?\s*\n",
+    re.IGNORECASE,
+)
 _PUNCTUATION = re.compile(r"[ \"'>)\]?.:;,\-–•·▪]*")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-_ORDINAL = re.compile(rf"\b({'|'.join(_ORDINALS)}|last|final) (?:question|point|part|query|item|request|element|bullet)")
+_ORDINAL = re.compile(
+    rf"\b({'|'.join(_ORDINALS)}|last|final) (?:question|point|part|query|item|request|element|bullet)"
+)
 _ONLY_LINK = re.compile(r"(?:\[?\d*\]?\s*https?://\S+\s*)+")
-_GROUP_HEADING = re.compile(r"[^?]{1,90}:$|(?:section|part|question|q|cwestiwn) ?[a-z0-9]{1,3}\.?$|\(?\d{1,2}[.)]?$")
+_GROUP_HEADING = re.compile(
+    r"[^?]{1,90}:$|(?:section|part|question|q|cwestiwn) ?[a-z0-9]{1,3}\.?$|\(?\d{1,2}[.)]?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +55,9 @@ class Passage:
     basis: Basis
 
 
-def passages(questions: tuple[Question, ...], layout: Layout, roles: Paragraphs, *, in_letter: bool = False) -> list[Passage]:
+def passages(
+    questions: tuple[Question, ...], layout: Layout, roles: Paragraphs, *, in_letter: bool = False
+) -> list[Passage]:
     """One passage for each question, in their order. `in_letter`: the questions' spans are the letter's own."""
     repeated = _own_spans(questions) if in_letter else repetitions(questions, layout.plain)
     found: dict[int, Passage] = {}
@@ -79,7 +91,10 @@ def _own_spans(questions: tuple[Question, ...]) -> list[Repetition]:
 def _by_repetition(
     questions: tuple[Question, ...], repeated: list[Repetition], layout: Layout, roles: Paragraphs
 ) -> dict[int, Passage]:
-    starts = [_mark_start(layout, each, repeated[place - 1].end if place else 0) for place, each in enumerate(repeated)]
+    starts = [
+        _mark_start(layout, each, repeated[place - 1].end if place else 0)
+        for place, each in enumerate(repeated)
+    ]
     ends = [_question_end(layout, each, questions[each.index]) for each in repeated]
     gaps: list[Span] = []
     for place, each in enumerate(repeated):
@@ -118,7 +133,10 @@ def _mark_start(layout: Layout, repetition: Repetition, floor: int) -> int:
         above = layout.block_at(repetition.start) - 1
         if above >= 0 and layout.blocks[above].start >= floor:
             heading = plain[layout.blocks[above].start : layout.blocks[above].end]
-            if re.fullmatch(r"(?:question|q|cwestiwn|request|part) ?\(?[a-z]?\d{0,2}[a-z]?\)?[.:]?|\d{1,2}[a-z]?[.)]?", heading.strip()):
+            if re.fullmatch(
+                r"(?:question|q|cwestiwn|request|part) ?\(?[a-z]?\d{0,2}[a-z]?\)?[.:]?|\d{1,2}[a-z]?[.)]?",
+                heading.strip(),
+            ):
                 start = layout.blocks[above].start
         return start
     sign = _LIST_SIGN.search(plain, max(begin, repetition.start - 12), repetition.start)
@@ -180,7 +198,9 @@ def _answer_in(layout: Layout, question: Question, start: int, stop: int) -> Spa
         text = plain[first:stop].strip()
         if first == start and not re.fullmatch(r"\W*", text):
             break
-        if first > start and (_GROUP_HEADING.fullmatch(text) or _is_question_heading(text)) or re.fullmatch(r"\W*", text):
+        if (first > start and (_GROUP_HEADING.fullmatch(text) or _is_question_heading(text))) or re.fullmatch(
+            r"\W*", text
+        ):
             _, stop = layout.trimmed(start, first)
             if first <= start:
                 return start, start
@@ -193,13 +213,18 @@ def _answer_in(layout: Layout, question: Question, start: int, stop: int) -> Spa
 
 
 def _is_question_heading(text: str) -> bool:
-    return re.fullmatch(r"(?:you(?:r)? (?:asked|request|question)s?|question|request)\b[^.?]{0,40}", text) is not None
+    return (
+        re.fullmatch(r"(?:you(?:r)? (?:asked|request|question)s?|question|request)\b[^.?]{0,40}", text)
+        is not None
+    )
 
 
 def _inside(layout: Layout, repetition: Repetition, question: Question) -> Span | None:
     """An answer typed into the question: the words of its repetition that the question does not have."""
     asked = _WORDS.findall(question.text.lower())
-    given = [(m[0], m.start(), m.end()) for m in _WORDS.finditer(layout.plain, repetition.start, repetition.end)]
+    given = [
+        (m[0], m.start(), m.end()) for m in _WORDS.finditer(layout.plain, repetition.start, repetition.end)
+    ]
     if len(given) <= len(asked):
         return None
     matcher = difflib.SequenceMatcher(None, asked, [word for word, _, _ in given], autojunk=False)
@@ -226,11 +251,14 @@ def _after_block(
     blocks = [
         number
         for number in range(layout.block_at(start), layout.block_at(max(start, stop_whole - 1)) + 1)
-        if roles.roles[number] not in ("heading_answer", "lead_in", "introduction") and layout.blocks[number].start >= start
+        if roles.roles[number] not in ("heading_answer", "lead_in", "introduction")
+        and layout.blocks[number].start >= start
     ]
     if len(blocks) == len(questions) > 1:
         return {
-            place: Passage(place, max(start, layout.blocks[number].start), layout.blocks[number].end, "in_order")
+            place: Passage(
+                place, max(start, layout.blocks[number].start), layout.blocks[number].end, "in_order"
+            )
             for place, number in enumerate(blocks)
         }
     whole = whole_answer(layout, roles, [(0, end)])
@@ -253,13 +281,13 @@ def _by_number(
     if len(numbers) < 2:
         return {}
     found = anchors(layout, numbers, first, last, taken, bare=not any(q.text for q in questions))
-    usable = [
-        anchor for anchor in found if not any(a - 6 <= anchor.content <= b for a, b in taken)
-    ]
+    usable = [anchor for anchor in found if not any(a - 6 <= anchor.content <= b for a, b in taken)]
     where = {each.index: each.start for each in repeated}
     if repeated:
         usable = [anchor for anchor in usable if _in_order(anchor, where)]
-    elif len({place for anchor in usable for place in anchor.questions}) < 2 and not any(a.named for a in usable):
+    elif len({place for anchor in usable for place in anchor.questions}) < 2 and not any(
+        a.named for a in usable
+    ):
         return {}
     return _from_anchors(usable, layout, roles, questions, tuple(sorted(where.values())))
 
@@ -269,7 +297,9 @@ def _in_order(anchor: Anchor, where: dict[int, int]) -> bool:
     first, last = anchor.questions[0], anchor.questions[-1]
     before = [start for index, start in where.items() if index < first]
     after = [start for index, start in where.items() if index > last]
-    return (not before or anchor.start > max(before)) and (not after or anchor.start < min(after)) or not (set(anchor.questions) & set(where))
+    return ((not before or anchor.start > max(before)) and (not after or anchor.start < min(after))) or not (
+        set(anchor.questions) & set(where)
+    )
 
 
 def _from_anchors(
@@ -322,7 +352,9 @@ def _by_name(
     questions: tuple[Question, ...], found: dict[int, Passage], layout: Layout, roles: Paragraphs
 ) -> dict[int, Passage]:
     """Sentences that name a question: "Records 26-28 answer Part 4 of your request"."""
-    missing = {question.number.lower(): place for place, question in enumerate(questions) if place not in found}
+    missing = {
+        question.number.lower(): place for place, question in enumerate(questions) if place not in found
+    }
     if not missing or len(questions) < 2:
         return {}
     pattern = re.compile(
@@ -341,7 +373,9 @@ def _by_name(
                 if place is not None and place not in named:
                     named[place] = Passage(place, block.start, block.end, "named")
         for match in _ORDINAL.finditer(layout.plain, block.start, min(block.end, block.start + 90)):
-            place = len(questions) - 1 if match[1] in ("last", "final", "olaf") else places.get(match[1], 0) - 1
+            place = (
+                len(questions) - 1 if match[1] in ("last", "final", "olaf") else places.get(match[1], 0) - 1
+            )
             if 0 <= place < len(questions) and place not in found and place not in named:
                 named[place] = Passage(place, block.start, block.end, "named")
     return named
@@ -353,7 +387,13 @@ def _fill_between(
     """A question passed over between two named ones has the one paragraph that stands between theirs."""
     for place in range(1, len(questions) - 1):
         before, after = found.get(place - 1), found.get(place + 1)
-        if place in found or before is None or after is None or before.basis != "named" or after.basis != "named":
+        if (
+            place in found
+            or before is None
+            or after is None
+            or before.basis != "named"
+            or after.basis != "named"
+        ):
             continue
         between = [
             number
@@ -367,7 +407,12 @@ def _fill_between(
 
 def _listed(text: str) -> list[str]:
     labels = re.findall(r"\d{1,2}[a-z]?", text)
-    if re.search(r"\d ?(?:to|-) ?\d", text) and len(labels) == 2 and labels[0].isdigit() and labels[1].isdigit():
+    if (
+        re.search(r"\d ?(?:to|-) ?\d", text)
+        and len(labels) == 2
+        and labels[0].isdigit()
+        and labels[1].isdigit()
+    ):
         return [str(n) for n in range(int(labels[0]), int(labels[1]) + 1)]
     return labels
 
@@ -379,11 +424,13 @@ def _stop(layout: Layout, roles: Paragraphs, position: int, *, strict: bool = Fa
     first = layout.block_at(position)
     for number in range(first, len(layout.blocks)):
         block = layout.blocks[number]
-        if block.start < position or number == first and block.start <= position:
+        if block.start < position or (number == first and block.start <= position):
             continue
         if not strict and number > first and _is_shouted(layout.text[block.start : block.end]):
             return block.start
-        if roles.roles[number] in ("closing", "greeting") or (not strict and number > first + 1 and roles.roles[number] == "legal"):
+        if roles.roles[number] in ("closing", "greeting") or (
+            not strict and number > first + 1 and roles.roles[number] == "legal"
+        ):
             return block.start
     return layout.blocks[-1].end
 
@@ -404,7 +451,9 @@ def _last_end(layout: Layout, start: int, end: int, lengths: list[int]) -> int:
     if last - first + 1 <= limit:
         return end
     stop = first + limit - 1
-    while stop < last and re.match(r" *[•▪·●○*-]|\d{4}", layout.plain[layout.blocks[stop + 1].start : layout.blocks[stop + 1].end]):
+    while stop < last and re.match(
+        r" *[•▪·●○*-]|\d{4}", layout.plain[layout.blocks[stop + 1].start : layout.blocks[stop + 1].end]
+    ):
         stop += 1
     return min(end, layout.blocks[stop].end)
 
@@ -412,14 +461,20 @@ def _last_end(layout: Layout, start: int, end: int, lengths: list[int]) -> int:
 def whole_answer(layout: Layout, roles: Paragraphs, taken: list[Span]) -> Span | None:
     """The one passage that answers: the body without introduction, headings, repeated questions, law and closing."""
     from_block = roles.body_first
-    heads = [number for number in range(from_block, roles.body_end) if roles.roles[number] == "heading_answer"]
+    heads = [
+        number for number in range(from_block, roles.body_end) if roles.roles[number] == "heading_answer"
+    ]
     if heads:
         from_block = heads[-1] + 1 if heads[-1] + 1 < roles.body_end else heads[-1]
     chosen: list[int] = []
     for number in range(from_block, roles.body_end):
         block = layout.blocks[number]
         role = roles.roles[number]
-        if any(a <= block.start + 3 < b for a, b in taken) or role in ("heading_question", "heading_answer", "greeting"):
+        if any(a <= block.start + 3 < b for a, b in taken) or role in (
+            "heading_question",
+            "heading_answer",
+            "greeting",
+        ):
             if chosen:
                 break
             continue

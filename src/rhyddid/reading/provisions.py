@@ -4,6 +4,7 @@ In: the plain text, its laws and layout, the kind of letter. Out: `ProvisionFoun
 (exempt, refuse, only rule the procedure) is the law room's knowledge; what the letter does with it (relies on it,
 weighed it, mentions it) is told by the words around.
 """
+# ruff: noqa: E501 -- the patterns are data, one form of words after another
 
 from __future__ import annotations
 
@@ -17,9 +18,15 @@ from rhyddid.reading.laws import LawNamed, Laws
 from rhyddid.reading.layout import Layout, Span
 from rhyddid.reading.reading import LetterKind, ProvisionUse
 
-_OF_LAW = re.compile(r"[ ,]*(?:\([^()]{2,60}\)|[-:]? ?[a-z ,']{2,50}?)?[ ,-]*(?:of|under|to|in|from|within|o'r|o) (?:the |that |schedule \d+ (?:to|of) the |ddeddf )?[\"'(]*|[ ,]*[\"'(]*(?:the )?[\"']*|[ ,(-]*")
-_LAW_THEN = re.compile(r"[ ,:;'\")(-]*(?:(?:\(?\"?[a-z]{2,6}\"?\)?)?[ ,:'\")(-]*)(?:under |at |by )?(?:the )?")
-_SAME_ACT = re.compile(r"[ ,]*(?:of|under|to) (?:the|that|this|said) (?:act|regulations|eirs?|foia?|foi act|ddeddf)\b")
+_OF_LAW = re.compile(
+    r"[ ,]*(?:\([^()]{2,60}\)|[-:]? ?[a-z ,']{2,50}?)?[ ,-]*(?:of|under|to|in|from|within|o'r|o) (?:the |that |schedule \d+ (?:to|of) the |ddeddf )?[\"'(]*|[ ,]*[\"'(]*(?:the )?[\"']*|[ ,(-]*"
+)
+_LAW_THEN = re.compile(
+    r"[ ,:;'\")(-]*(?:(?:\(?\"?[a-z]{2,6}\"?\)?)?[ ,:'\")(-]*)(?:under |at |by )?(?:the )?"
+)
+_SAME_ACT = re.compile(
+    r"[ ,]*(?:of|under|to) (?:the|that|this|said) (?:act|regulations|eirs?|foia?|foi act|ddeddf)\b"
+)
 _RELIES = re.compile(
     r"\b(?:exempt\w*|except(?:ion|ions|ed)|withh\w+|refus\w+|redact\w*|remov\w+|appl(?:y|ies|ied|ying|icable)|engag\w+|rel(?:y|ies|ied|ying|iance)|virtue|under|pursuant|accordance|terms of|falls?|cit(?:e|ed|ing)|claim\w*|invok\w+|prejudic\w*|qualified|absolute|class[- ]based|privileg\w*|vexatious|not held|does not exist|deem\w*|den(?:y|ied)|grounds?|provides? (?:that|for)|states?|test|uphold|upheld|eithr\w*|heithr\w*|esempt\w*|hesempt\w*|o dan|yn unol|gwrthod|hatal|neither)\b"
 )
@@ -87,11 +94,7 @@ def relied_on(found: list[ProvisionFound]) -> list[ProvisionFound]:
     for each in found:
         if each.use == "relied_on":
             first.setdefault((each.law, each.provision), each)
-    wider = {
-        (law, step)
-        for law, provision in first
-        for step in provision_chain(provision)[1:]
-    }
+    wider = {(law, step) for law, provision in first for step in provision_chain(provision)[1:]}
     return [each for key, each in first.items() if key not in wider]
 
 
@@ -117,7 +120,11 @@ def _law_of(citation: Citation, laws: Laws, plain: str) -> str:
     if after and after.start - citation.end <= 75 and _OF_LAW.fullmatch(plain, citation.end, after.start):
         return _fitting(after, citation, laws)
     before = laws.before(citation.start)
-    if before and citation.start - before.end <= 40 and _LAW_THEN.fullmatch(plain, before.end, citation.start):
+    if (
+        before
+        and citation.start - before.end <= 40
+        and _LAW_THEN.fullmatch(plain, before.end, citation.start)
+    ):
         return _fitting(before, citation, laws)
     if citation.unit == "exemption":
         return "us-foia"
@@ -148,7 +155,15 @@ def _use(
         return "mentioned", "only_named"
     if _CONSIDERED_BEFORE.search(before) or _CONSIDERED_AFTER.match(after):
         return "considered", "not_applied"
-    if kind in ("extension", "clarification", "acknowledgement", "transfer", "request", "automatic_reply", "bounce"):
+    if kind in (
+        "extension",
+        "clarification",
+        "acknowledgement",
+        "transfer",
+        "request",
+        "automatic_reply",
+        "bounce",
+    ):
         return ("considered" if kind == "extension" else "mentioned"), "kind"
     if overturned and not _NOW_RELIES.search(layout.plain, *sentence):
         return "considered", "overturned"

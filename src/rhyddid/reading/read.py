@@ -2,6 +2,7 @@
 
 In: a Letter and, where known, the request's text. Out: a `Reading`. See docs/reading.md for the passes.
 """
+# ruff: noqa: E501 -- the patterns are data, one form of words after another
 
 from __future__ import annotations
 
@@ -51,8 +52,12 @@ _LATE = re.compile(
 _BODY_NAME = re.compile(
     r"(?:[A-Z][\w'’&.-]+ (?:(?:and|of|for|the|&) )?){1,6}(?:Council|Police|Constabulary|Trust|University|Board|Authority|Service|Department|Office|College|Commission|Agency|Ministry|Cyngor|Heddlu|Assembly|Government|Corporation)|(?:Cyngor|Heddlu|Prifysgol|Bwrdd Iechyd|Ministry of|Department (?:for|of)|University of|Office (?:for|of))(?: [A-Z][\w'’-]+| the| and| for| of| y| yr| a)+"
 )
-_REFERS_TO = re.compile(r"\(([a-z])\)|(?:q|qu|question|questions|point|part|item|number|no|answer|response|cwestiwn|gwestiwn|rhan|pwynt|c)\.? ?(?:to )?(?:q|question )?(\d{1,2}[a-z]?)")
-_REST = re.compile(r"\b(?:remaining|remainder|rest of|other (?:questions|parts)|all (?:of )?(?:your|the) (?:questions|request)|whole (?:of )?(?:your|the)|entire request|your request)\b")
+_REFERS_TO = re.compile(
+    r"\(([a-z])\)|(?:q|qu|question|questions|point|part|item|number|no|answer|response|cwestiwn|gwestiwn|rhan|pwynt|c)\.? ?(?:to )?(?:q|question )?(\d{1,2}[a-z]?)"
+)
+_REST = re.compile(
+    r"\b(?:remaining|remainder|rest of|other (?:questions|parts)|all (?:of )?(?:your|the) (?:questions|request)|whole (?:of )?(?:your|the)|entire request|your request)\b"
+)
 _NUMBER_OF_BODY = re.compile(r"[a-z]+")
 
 
@@ -79,18 +84,40 @@ def read(letter: Letter, request: str | None = None) -> Reading:
     deciding = kind.kind in ("decision", "review_outcome")
     own = _own_words(layout, letter, request)
     answered = _answered(letter, layout, roles, asked, cues, found, kind) if deciding else []
-    denial = next((hit for hit in cues if hit.sense == "neither_confirm_nor_deny"), None) if deciding else None
+    denial = (
+        next((hit for hit in cues if hit.sense == "neither_confirm_nor_deny"), None) if deciding else None
+    )
     days = stated_days(
-        layout, roles, american=laws.family.startswith("us"), sent=letter.sent_at.date() if letter.sent_at else None
+        layout,
+        roles,
+        american=laws.family.startswith("us"),
+        sent=letter.sent_at.date() if letter.sent_at else None,
     )
     answers = tuple(_answer(each, layout, source, relied, own, laws) for each in answered)
     outcome = _outcome(kind, layout, roles, answered, cues, relied, denial)
-    refusal = next(((hit.start, hit.end) for hit in cues if hit.sense in ("exempt", "neither_confirm_nor_deny", "cost_limit", "vexatious")), None)
+    refusal = next(
+        (
+            (hit.start, hit.end)
+            for hit in cues
+            if hit.sense in ("exempt", "neither_confirm_nor_deny", "cost_limit", "vexatious")
+        ),
+        None,
+    )
     offered, within, offer = review_offer(layout, decided=deciding, reviewed=kind.kind == "review_outcome")
-    if any(each.law.startswith("us") or each.law == "au-foi" for each in laws.named if each.law != "other") and laws.family in ("us", "us-ny"):
+    if any(
+        each.law.startswith("us") or each.law == "au-foi" for each in laws.named if each.law != "other"
+    ) and laws.family in ("us", "us-ny"):
         within = None
-    refuses = deciding and outcome in ("refused", "partly_disclosed", "not_held", "neither_confirm_nor_deny") and (relied or denial)
-    checks = notice_checks(layout, _notice_law(relied, laws), relied, refusal) if refuses and kind.kind == "decision" else []
+    refuses = (
+        deciding
+        and outcome in ("refused", "partly_disclosed", "not_held", "neither_confirm_nor_deny")
+        and (relied or denial)
+    )
+    checks = (
+        notice_checks(layout, _notice_law(relied, laws), relied, refusal)
+        if refuses and kind.kind == "decision"
+        else []
+    )
     promised = promises_attachment(layout.plain) if not letter.attachments and deciding else None
     late = _LATE.search(layout.plain)
     regulator = regulator_named(layout)
@@ -98,13 +125,19 @@ def read(letter: Letter, request: str | None = None) -> Reading:
         text=letter.text,
         kind=kind.kind,
         kind_confidence=confidence("kind", _margin(kind)),
+        kind_basis=_margin(kind),
         kind_evidence=_maybe(source, kind.evidence),
         outcome=outcome,
         outcome_confidence=confidence("kind", _margin(kind)) if outcome else 0.0,
         law=laws.main,
         language=language_of(layout.plain),
         references=tuple(
-            Reference(each.value, source.evidence(each.start, each.end), confidence("reference", each.basis))
+            Reference(
+                each.value,
+                source.evidence(each.start, each.end),
+                confidence("reference", each.basis),
+                each.basis,
+            )
             for each in ([] if kind.kind in ("bounce", "request") else references_in(layout))
         ),
         received_on=_day(source, days.received, "received_on", kind),
@@ -115,12 +148,16 @@ def read(letter: Letter, request: str | None = None) -> Reading:
         neither_confirm_nor_deny_evidence=_maybe(source, (denial.start, denial.end) if denial else None),
         answers=answers,
         sums=_unique(value for answer in answers for value in answer.values if value.type == "money"),
-        organisations=_unique(value for answer in answers for value in answer.values if value.type == "organisation"),
+        organisations=_unique(
+            value for answer in answers for value in answer.values if value.type == "organisation"
+        ),
         review=Review(offered, within, _maybe(source, offer)),
         regulator_mentioned=_maybe(source, regulator),
         late_apology=_maybe(source, late.span() if late else None),
         promised_attachment=_maybe(source, promised.span() if promised else None),
-        notice=tuple(NoticeCheck(check.rule, check.met, check.why, _maybe(source, check.evidence)) for check in checks),
+        notice=tuple(
+            NoticeCheck(check.rule, check.met, check.why, _maybe(source, check.evidence)) for check in checks
+        ),
         attachments=letter.attachments,
     )
 
@@ -176,18 +213,30 @@ def _follow_references(layout: Layout, reads: list[_Read], cues: list[Hit]) -> l
         passage = each.passage
         if passage.end <= passage.start or passage.end - passage.start > 170:
             continue
-        refers = next((hit for hit in cues if hit.sense == "refers" and passage.start <= hit.start < passage.end), None)
-        if refers is None or each.decided.basis in ("words", "provision", "mixed") and each.decided.decision != "disclosed":
+        refers = next(
+            (hit for hit in cues if hit.sense == "refers" and passage.start <= hit.start < passage.end), None
+        )
+        if refers is None or (
+            each.decided.basis in ("words", "provision", "mixed") and each.decided.decision != "disclosed"
+        ):
             continue
         match = _REFERS_TO.search(layout.plain, refers.start, refers.end)
         target = by_number.get(match[1] or match[2]) if match else None
-        if target is None and "above" in layout.plain[refers.start : refers.end] or target is None and "uchod" in layout.plain[refers.start : refers.end]:
+        if (target is None and "above" in layout.plain[refers.start : refers.end]) or (
+            target is None and "uchod" in layout.plain[refers.start : refers.end]
+        ):
             target = place - 1
         if target is not None and 0 <= target < len(reads) and target != place:
-            said_figure = re.search(r"\d", layout.plain[refers.end : passage.end]) or re.search(r"£ ?\d", layout.plain[passage.start : passage.end])
+            said_figure = re.search(r"\d", layout.plain[refers.end : passage.end]) or re.search(
+                r"£ ?\d", layout.plain[passage.start : passage.end]
+            )
             if said_figure and each.decided.decision == "disclosed":
                 continue
-            result[place] = _Read(each.question, passage, Decided(result[target].decided.decision, "refers", (refers.start, refers.end)))
+            result[place] = _Read(
+                each.question,
+                passage,
+                Decided(result[target].decided.decision, "refers", (refers.start, refers.end)),
+            )
     return result
 
 
@@ -196,26 +245,40 @@ def _rest(
 ) -> list[_Read]:
     """Questions without a passage, where the letter refuses the rest of the request in one sentence."""
     missing = [place for place, each in enumerate(reads) if each.passage.basis == "none"]
-    if not missing or len(missing) == len(reads) and not reads:
+    if not missing or (len(missing) == len(reads) and not reads):
         return reads
     taken = [(each.passage.start, each.passage.end) for each in reads if each.passage.basis != "none"]
     for number in range(roles.body_first, roles.body_end):
         block = layout.blocks[number]
         if any(start < block.end and block.start < end for start, end in taken):
             continue
-        inside = [hit for hit in cues if block.start <= hit.start < block.end and hit.sense in ("exempt", "cost_limit", "not_held", "vexatious")]
+        inside = [
+            hit
+            for hit in cues
+            if block.start <= hit.start < block.end
+            and hit.sense in ("exempt", "cost_limit", "not_held", "vexatious")
+        ]
         if not inside or not _REST.search(layout.plain, block.start, block.end):
             continue
-        decided = decide(layout, block.start, block.end, inside, [p for p in found if block.start <= p.start < block.end])
+        decided = decide(
+            layout, block.start, block.end, inside, [p for p in found if block.start <= p.start < block.end]
+        )
         return [
-            _Read(each.question, Passage(place, block.start, block.end, "whole_letter"), decided) if place in missing else each
+            _Read(each.question, Passage(place, block.start, block.end, "whole_letter"), decided)
+            if place in missing
+            else each
             for place, each in enumerate(reads)
         ]
     return reads
 
 
 def _answer(
-    each: _Read, layout: Layout, source: ReadingText, relied: list[ProvisionFound], own: frozenset[str], laws: Laws
+    each: _Read,
+    layout: Layout,
+    source: ReadingText,
+    relied: list[ProvisionFound],
+    own: frozenset[str],
+    laws: Laws,
 ) -> Answer:
     passage, decided = each.passage, each.decided
     start, end = passage.start, passage.end
@@ -223,10 +286,17 @@ def _answer(
     dollar = "AUD" if laws.family == "au" else "USD"
     values = tuple(
         Value(value.type, value.value, source.evidence(value.start, value.end), value.currency, value.year)
-        for value in values_of(layout, start, end, plain_form(each.question.text), own, given=given, dollar=dollar)
+        for value in values_of(
+            layout, start, end, plain_form(each.question.text), own, given=given, dollar=dollar
+        )
     )
     cited = tuple(dict.fromkeys(p.provision for p in relied if start <= p.start < end))
-    if not cited and passage.basis == "whole_letter" and decided.decision in ("exempt", "cost_limit", "vexatious", "neither_confirm_nor_deny", "partly_disclosed"):
+    if (
+        not cited
+        and passage.basis == "whole_letter"
+        and decided.decision
+        in ("exempt", "cost_limit", "vexatious", "neither_confirm_nor_deny", "partly_disclosed")
+    ):
         cited = tuple(dict.fromkeys(p.provision for p in relied))
     basis = f"{passage.basis}+{decided.basis}"
     return Answer(
@@ -253,31 +323,52 @@ def _outcome(
     if kind.kind not in ("decision", "review_outcome"):
         return None
     decisions: list[Decision] = [each.decided.decision for each in answered]
-    spans = [(each.passage.start, each.passage.end) for each in answered if each.passage.end > each.passage.start]
+    spans = [
+        (each.passage.start, each.passage.end) for each in answered if each.passage.end > each.passage.start
+    ]
 
     def outside(position: int) -> bool:
         return not any(start <= position < end for start, end in spans)
 
     def in_body(position: int) -> bool:
-        return roles.roles[layout.block_at(position)] in ("body", "letter_wide", "lead_in") and layout.block_at(position) < roles.body_end
+        return (
+            roles.roles[layout.block_at(position)] in ("body", "letter_wide", "lead_in")
+            and layout.block_at(position) < roles.body_end
+        )
 
     wide_denial = denial is not None and outside(denial.start)
-    redacted = any(hit.sense in ("redacted", "partial") and outside(hit.start) for hit in cues) and bool(relied)
+    redacted = any(hit.sense in ("redacted", "partial") and outside(hit.start) for hit in cues) and bool(
+        relied
+    )
     if all(decision == "disclosed" for decision in decisions):
-        redacted = redacted or any(hit.sense in ("cost_limit", "not_held", "exempt") and outside(hit.start) and in_body(hit.start) for hit in cues)
-    redacted = redacted or any(each.ability in ("exemption", "cost_limit") and outside(each.start) for each in relied)
+        redacted = redacted or any(
+            hit.sense in ("cost_limit", "not_held", "exempt") and outside(hit.start) and in_body(hit.start)
+            for hit in cues
+        )
+    redacted = redacted or any(
+        each.ability in ("exemption", "cost_limit") and outside(each.start) for each in relied
+    )
     refused = any(hit.sense in ("exempt", "cost_limit", "vexatious") for hit in cues) or bool(relied)
     return outcome_of(decisions, letter_wide_denial=wide_denial, redacted=redacted, refused=refused)
 
 
-def _provisions(source: ReadingText, found: list[ProvisionFound], relied: list[ProvisionFound]) -> tuple[Provision, ...]:
+def _provisions(
+    source: ReadingText, found: list[ProvisionFound], relied: list[ProvisionFound]
+) -> tuple[Provision, ...]:
     """Each law, provision and role once; of those relied on only the narrowest."""
     kept: dict[tuple[str, str], ProvisionFound] = {(each.law, each.provision): each for each in relied}
     for each in found:
         if each.use != "relied_on":
             kept.setdefault((each.law, each.provision), each)
     return tuple(
-        Provision(each.law, each.provision, each.use, source.evidence(each.start, each.end), confidence("provision", f"{each.use}+{each.basis}"))
+        Provision(
+            each.law,
+            each.provision,
+            each.use,
+            source.evidence(each.start, each.end),
+            confidence("provision", f"{each.use}+{each.basis}"),
+            each.basis,
+        )
         for each in sorted(kept.values(), key=lambda one: one.start)
     )
 
@@ -289,7 +380,7 @@ def _notice_law(relied: list[ProvisionFound], laws: Laws) -> str:
 def _day(source: ReadingText, day: StatedDay | None, name: str, kind: KindFound) -> StatedDate | None:
     if day is None or kind.kind in ("automatic_reply", "bounce", "request"):
         return None
-    return StatedDate(day.value, source.evidence(day.start, day.end), confidence(name, day.basis))
+    return StatedDate(day.value, source.evidence(day.start, day.end), confidence(name, day.basis), day.basis)
 
 
 def _margin(kind: KindFound) -> str:
@@ -312,7 +403,20 @@ def _unique(values: Iterable[Value]) -> tuple[Value, ...]:
 
 def _own_words(layout: Layout, letter: Letter, request: str | None) -> frozenset[str]:
     """The words of the authority's own name and its kind, so that it is not taken for a supplier."""
-    words: set[str] = {"council", "police", "trust", "force", "university", "board", "authority", "department", "ico", "foi", "cyngor", "heddlu"}
+    words: set[str] = {
+        "council",
+        "police",
+        "trust",
+        "force",
+        "university",
+        "board",
+        "authority",
+        "department",
+        "ico",
+        "foi",
+        "cyngor",
+        "heddlu",
+    }
     texts = [layout.text[:700], layout.text[-900:], (request or "")[:200], letter.sender or ""]
     for text in texts:
         for match in _BODY_NAME.finditer(text):

@@ -54,6 +54,7 @@ class StatedDate:
     value: str
     evidence: Evidence
     confidence: float
+    basis: str = ""
 
     def to_json(self) -> dict[str, object]:
         """The D shape."""
@@ -67,6 +68,7 @@ class Reference:
     value: str
     evidence: Evidence
     confidence: float
+    basis: str = ""
 
     def to_json(self) -> dict[str, object]:
         """One of `references`."""
@@ -82,6 +84,7 @@ class Provision:
     role: ProvisionUse
     evidence: Evidence
     confidence: float
+    basis: str = ""
 
     def to_json(self) -> dict[str, object]:
         """One of `provisions`."""
@@ -189,6 +192,7 @@ class Reading:
     text: str
     kind: LetterKind
     kind_confidence: float
+    kind_basis: str
     kind_evidence: Evidence | None
     outcome: Outcome | None
     outcome_confidence: float

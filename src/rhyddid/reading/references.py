@@ -3,6 +3,7 @@
 In: text, its plain form and paragraph roles. Out: `ReferenceFound`s. "Your ref", numbers of other cases, of laws, of
 letters and telephone numbers are left out; of several spellings of one number the first is given.
 """
+# ruff: noqa: E501 -- the patterns are data, one form of words after another
 
 from __future__ import annotations
 
@@ -57,7 +58,10 @@ def references_in(layout: Layout) -> list[ReferenceFound]:
         if whose in ("your", "eich") and "request" not in label[0] and "foi" not in label[0]:
             continue
         before = plain[max(0, label.start() - 40) : label.start()]
-        if re.search(r"\b(?:commissioner(?:'s)?|ico|tribunal|complaint|your) $", before) and "request" not in label[0]:
+        if (
+            re.search(r"\b(?:commissioner(?:'s)?|ico|tribunal|complaint|your) $", before)
+            and "request" not in label[0]
+        ):
             continue
         each = _value(text, label.end(), "label")
         if each is None:
@@ -71,15 +75,17 @@ def references_in(layout: Layout) -> list[ReferenceFound]:
             if _FILE_NAME.search(text, match.start(), line_end if line_end >= 0 else len(text)):
                 continue
             each = _value(text, match.end(), "subject")
-            if each and pattern is _IN_SENTENCE:
-                found.append(each)
-            elif each and re.search(r"\d", each.value):
+            if (each and pattern is _IN_SENTENCE) or (each and re.search(r"\d", each.value)):
                 found.append(each)
     for match in _BARE_LINE.finditer(text):
-        if _FILE_NAME.search(text, match.start(), text.find("\n", match.end()) if "\n" in text[match.end() :] else len(text)):
+        if _FILE_NAME.search(
+            text, match.start(), text.find("\n", match.end()) if "\n" in text[match.end() :] else len(text)
+        ):
             continue
         if _near_top(layout, match.start()):
-            found.append(ReferenceFound(match["value"].strip(), match.start("value"), match.end("value"), "line"))
+            found.append(
+                ReferenceFound(match["value"].strip(), match.start("value"), match.end("value"), "line")
+            )
     if not found:
         found += [
             ReferenceFound(match["value"], match.start("value"), match.end("value"), "brackets")
@@ -111,13 +117,20 @@ def _value(text: str, position: int, basis: str) -> ReferenceFound | None:
     if len(value) > 40 or (basis != "label" and re.match(r"(?:19|20)\d\d[-/–](?:19|20)?\d\d$", value)):
         return None
     following = text[match.end() : match.end() + 12].lower()
-    if re.match(r" ?(?:working|days|january|february|march|april|may|june|july|august|september|october|november|december|hours|questions)", following):
+    if re.match(
+        r" ?(?:working|days|january|february|march|april|may|june|july|august|september|october|november|december|hours|questions)",
+        following,
+    ):
         return None
     return ReferenceFound(value, position, position + len(value), basis)
 
 
 def _key(value: str) -> str:
-    return re.sub(r"^(?:OURREF|REFERENCE|REF|CASE|REQUEST|FOI|EIR|FOIA|RFI)+(?=.*\d)", "", re.sub(r"[^0-9A-Za-z]", "", value).upper())
+    return re.sub(
+        r"^(?:OURREF|REFERENCE|REF|CASE|REQUEST|FOI|EIR|FOIA|RFI)+(?=.*\d)",
+        "",
+        re.sub(r"[^0-9A-Za-z]", "", value).upper(),
+    )
 
 
 def _one_a_case(found: list[ReferenceFound], other_cases: list[ReferenceFound]) -> list[ReferenceFound]:

@@ -4,6 +4,7 @@ In: the request's text as its writer wrote it. Out: `Question`s in order, number
 questions without numbers are numbered by their order. What is not asked (greeting, reasons, law, format wishes,
 farewell) is left out.
 """
+# ruff: noqa: E501 -- the patterns are data, one form of words after another
 
 from __future__ import annotations
 
@@ -105,7 +106,9 @@ def _items(layout: Layout, spans: list[Span]) -> list[_Item]:
             parent = None if not label.isdigit() else _Item(label, marker.end, end, 0, [])
             item = parent or _Item(label, marker.end, end, 1, [])
             last_letter = None
-        elif marker.kind == "letter" or (marker.kind == "roman" and _continues(last_letter, marker.labels[0])):
+        elif marker.kind == "letter" or (
+            marker.kind == "roman" and _continues(last_letter, marker.labels[0])
+        ):
             letter = marker.labels[0]
             shown = layout.text[marker.start : marker.end].strip(" ().:]\"'")[:1] or letter
             item = _Item(f"{parent.label}{letter}" if parent else shown, marker.end, end, 1, [])
@@ -215,7 +218,12 @@ def _plain_questions(layout: Layout, spans: list[Span]) -> tuple[Question, ...]:
 
 def _whole(layout: Layout, spans: list[Span]) -> tuple[Question, ...]:
     """Nothing looks like a question: the longest paragraph is what is asked."""
-    bodies = [span for span in spans if not _FAREWELL.match(layout.plain, span[0]) and not re.match(r"dear|annwyl", layout.plain[span[0] : span[0] + 8])]
+    bodies = [
+        span
+        for span in spans
+        if not _FAREWELL.match(layout.plain, span[0])
+        and not re.match(r"dear|annwyl", layout.plain[span[0] : span[0] + 8])
+    ]
     if not bodies:
         return ()
     start, end = max(bodies, key=lambda span: span[1] - span[0])

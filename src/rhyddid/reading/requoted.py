@@ -39,7 +39,9 @@ def repetitions(questions: tuple[Question, ...], plain: str) -> list[Repetition]
         index[tuple(words[place : place + 2])].append(place)
     candidates: list[Repetition] = []
     for number, question in enumerate(questions):
-        for first, last, share in _places([m[0] for m in _TOKEN.finditer(plain_form(question.text))], words, index):
+        for first, last, share in _places(
+            [m[0] for m in _TOKEN.finditer(plain_form(question.text))], words, index
+        ):
             candidates.append(Repetition(number, tokens[first][1], tokens[last][2], share))
     return _best_order(candidates)
 
@@ -97,7 +99,9 @@ def _stretch(
 
 
 def _alike(one: str, other: str) -> bool:
-    return one == other or (len(one) > 3 and len(other) > 3 and one[:4] == other[:4] and abs(len(one) - len(other)) <= 2)
+    return one == other or (
+        len(one) > 3 and len(other) > 3 and one[:4] == other[:4] and abs(len(one) - len(other)) <= 2
+    )
 
 
 def _best_order(candidates: list[Repetition]) -> list[Repetition]:
@@ -118,6 +122,9 @@ def _best_order(candidates: list[Repetition]) -> list[Repetition]:
         chain.append(ordered[place_now])
         place_now = best[place_now][1]
     for each in sorted(candidates, key=lambda each: -each.share):
-        if all(each.index != other.index and (each.end <= other.start or each.start >= other.end) for other in chain):
+        if all(
+            each.index != other.index and (each.end <= other.start or each.start >= other.end)
+            for other in chain
+        ):
             chain.append(each)
     return sorted(chain, key=lambda each: each.start)

@@ -1,4 +1,5 @@
 """Whether the letter offers an internal review, within how many working days, and whether it names the regulator."""
+# ruff: noqa: E501 -- the patterns are data, one form of words after another
 
 from __future__ import annotations
 
@@ -12,7 +13,17 @@ _OFFER = re.compile(
 _OFFERS_TO_YOU = re.compile(
     r"\b(?:you|your|please|should be|must be|can be|should|write|apply|right|entitled|ask|request\w*|chi|cewch|gallwch|eich|gennych|submitted|address(?:ed)?)\b"
 )
-_NUMBER_WORDS = {"ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "deugain": 40, "ugain": 20}
+_NUMBER_WORDS = {
+    "ten": 10,
+    "fifteen": 15,
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "deugain": 40,
+    "ugain": 20,
+}
 _DAYS = r"(?P<n>\d{1,3}|ten|fifteen|twenty|thirty|forty|fifty|sixty|ugain|deugain)(?: ?\(\d+\)| \([a-z -]+\))? ?(?:working|business|week|school|diwrnod) ?(?:days?|gwaith)"
 _WITHIN = re.compile(
     rf"\b(?:within|no later than|inside|not later than|up to|in|o fewn|cyn pen|dim hwyrach na)\b (?:a period of |the next |\d+ (?:weeks?|months?),? ?\(?(?:i\.e\.?,? ?)?(?:or )?)?{_DAYS}"
@@ -23,24 +34,31 @@ _YOU_ASK = re.compile(
 _THEY_ANSWER = re.compile(
     r"\b(?:we|i|trust|council|force|board|department|university|authority|reviewer|reviews?|service|it|team) (?:will|shall|aim|aims|endeavours?|try|tries|undertake|intend)\b|\b(?:respond|reply|complete|completed|concluded|carried out|conducted|notified|informed|acknowledged|answered|dealt with|outcome|byddwn|anelwn|ein nod)\b"
 )
-_THEIR_CLOCK = re.compile(r"[^.;]{0,30}\b(?:your (?:request|review|complaint|appeal|letter|e-?mail)|the (?:review )?request|your request for|eich cais)\b")
+_THEIR_CLOCK = re.compile(
+    r"[^.;]{0,30}\b(?:your (?:request|review|complaint|appeal|letter|e-?mail)|the (?:review )?request|your request for|eich cais)\b"
+)
 _REGULATOR = re.compile(
     r"\b(?:information commissioner(?:'?s)?(?: office)?|\bico\b|comisiynydd gwybodaeth|scottish information commissioner|office of government information services|ogis|oaic|ico\.org\.uk|an coimisin[eé]ir faisn[eé]ise)\b"
 )
 
 
-def review_offer(layout: Layout, *, decided: bool, reviewed: bool = False) -> tuple[bool, int | None, Span | None]:
+def review_offer(
+    layout: Layout, *, decided: bool, reviewed: bool = False
+) -> tuple[bool, int | None, Span | None]:
     """Offered, working days to ask for it in, and where. `decided`: the letter decides; `reviewed`: it is a review's outcome."""
     if not decided:
         return False, None, None
-    offers = [match.start() for match in _OFFER.finditer(layout.plain) if _is_offer(layout, match.start(), reviewed)]
+    offers = [
+        match.start() for match in _OFFER.finditer(layout.plain) if _is_offer(layout, match.start(), reviewed)
+    ]
     if not offers:
         return False, None, None
     days = next(
         (
             number
             for match in _WITHIN.finditer(layout.plain)
-            if any(-500 <= match.start() - place <= 900 for place in offers) and (number := _days_to_ask(layout, match)) is not None
+            if any(-500 <= match.start() - place <= 900 for place in offers)
+            and (number := _days_to_ask(layout, match)) is not None
         ),
         None,
     )
@@ -75,7 +93,10 @@ def _is_about_this_letter(sentence: str) -> bool:
     return re.search(
         r"(?:your (?:request|email|letter|appeal)[^.]{0,40} (?:for|requesting|seeking) (?:an? )?(?:internal )?review|you (?:have )?(?:asked|requested|were requesting)[^.]{0,30} (?:for )?(?:an? )?(?:internal )?review|this (?:internal )?review|outcome of (?:the|your|this|an|our) (?:internal )?review|carried out|has been conducted|response to (?:your )?internal review|intention of an internal|(?:conducted|completed|my|our) (?:an )?internal review|before you|exhausted|until (?:the|our|an) internal|if you (?:have|are) (?:already|still)|remain (?:dissatisfied|unhappy))",
         sentence,
-    ) is not None and not re.search(r"\byou (?:can|may|are entitled|have (?:the|a) right|should)[^.]{0,60}(?:internal review|reviewed|review of)", sentence)
+    ) is not None and not re.search(
+        r"\byou (?:can|may|are entitled|have (?:the|a) right|should)[^.]{0,60}(?:internal review|reviewed|review of)",
+        sentence,
+    )
 
 
 def regulator_named(layout: Layout) -> Span | None:

@@ -3,6 +3,7 @@
 In: plain text, layout, roles. Out: spans and days. A day without its year takes it from the letter's own date or the
 nearest day with one; a day of something else (a policy, a meeting, a review to be asked for) is none of the three.
 """
+# ruff: noqa: E501 -- the patterns are data, one form of words after another
 
 from __future__ import annotations
 
@@ -29,7 +30,9 @@ _DATED_BEFORE = re.compile(
 _ASKED_BEFORE = re.compile(
     r"(?:^|[.;] )(?:on|ar) (?:the )?$|\byou (?:wrote|contacted|emailed|e-mailed|asked|requested)(?: [a-z]+){0,4} on (?:the )?$"
 )
-_ASKED_AFTER = re.compile(r",? (?:you|the council received|we received|this (?:office|force|trust) received|gofynasoch|cawsom)\b(?! (?:were|have been) (?:sent|told|given))[^.;]{0,80}?\b(?:asked|requested|wrote|submitted|request|sent|emailed|contacted|following)")
+_ASKED_AFTER = re.compile(
+    r",? (?:you|the council received|we received|this (?:office|force|trust) received|gofynasoch|cawsom)\b(?! (?:were|have been) (?:sent|told|given))[^.;]{0,80}?\b(?:asked|requested|wrote|submitted|request|sent|emailed|contacted|following)"
+)
 _NOT_RECEIPT = re.compile(
     r"\b(?:internal review|review request|clarif\w+|acknowledge(?:d|ment)?|appeal|complaint|response (?:of|dated|sent)|our (?:e-?mail|letter|response|reply)|replied|responded|adolygiad|payment|fee)\b"
 )
@@ -52,8 +55,12 @@ _OWN_DATE_LINE = re.compile(
     r"^[ >|]*(?:(?:date|dated|dyddiad|our date|date of (?:letter|response|decision|issue|reply)|response date|date (?:issued|sent)|issued|sent|ein dyddiad)\b[ :.-]*)?(?:on )?$"
 )
 _AFTER_OWN_DATE = re.compile(r"^[ .,|]*(?:\d{1,2}[:.]\d\d(?: ?[ap]m)?)?[ .,|]*$")
-_DECISION_DATE = re.compile(r"\b(?:date of (?:this )?(?:letter|response|decision|notice|issue)|dated this|signed (?:and dated|on)|response (?:issued|date|sent)|decision (?:made|date)|date of reply)\b[ :.-]*(?:on )?(?:the )?$")
-_RECEIVED_ON_THAT_DATE = re.compile(r" and (?:was )?received (?:by [^.;]{1,50}? )?(?:on )?(?:that|the same) (?:date|day)")
+_DECISION_DATE = re.compile(
+    r"\b(?:date of (?:this )?(?:letter|response|decision|notice|issue)|dated this|signed (?:and dated|on)|response (?:issued|date|sent)|decision (?:made|date)|date of reply)\b[ :.-]*(?:on )?(?:the )?$"
+)
+_RECEIVED_ON_THAT_DATE = re.compile(
+    r" and (?:was )?received (?:by [^.;]{1,50}? )?(?:on )?(?:that|the same) (?:date|day)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +82,9 @@ class StatedDays:
     deadline: StatedDay | None
 
 
-def stated_days(layout: Layout, roles: Paragraphs, *, american: bool, sent: dt.date | None = None) -> StatedDays:
+def stated_days(
+    layout: Layout, roles: Paragraphs, *, american: bool, sent: dt.date | None = None
+) -> StatedDays:
     """What the letter states of its case's days."""
     days = days_in(layout.plain, month_first=american)
     decided = _decided(layout, roles, days)
@@ -124,11 +133,17 @@ def _decided(layout: Layout, roles: Paragraphs, days: list[DayFound]) -> StatedD
         cell = before.rfind("   ")
         if cell >= 0 and day.start < top:
             before = before[cell:]
-        if (day.start < top or day.start > tail) and _OWN_DATE_LINE.match(before) and _AFTER_OWN_DATE.match(after):
+        if (
+            (day.start < top or day.start > tail)
+            and _OWN_DATE_LINE.match(before)
+            and _AFTER_OWN_DATE.match(after)
+        ):
             above = layout.plain[max(0, line_start - 60) : line_start].strip()
             if _runs_on(layout, line_start, line_end, day):
                 continue
-            if re.search(r"(?:received|request(?:ed)?|receipt|your (?:letter|email)|due|deadline|sent|from):?$", above):
+            if re.search(
+                r"(?:received|request(?:ed)?|receipt|your (?:letter|email)|due|deadline|sent|from):?$", above
+            ):
                 continue
             return StatedDay(iso, day.start, day.end, "own_line")
         if _DECISION_DATE.search(layout.plain, max(0, day.start - 60), day.start):
@@ -142,7 +157,10 @@ def _runs_on(layout: Layout, line_start: int, line_end: int, day: DayFound) -> b
     if block.start >= line_start:
         return False
     above = layout.plain[layout.text.rfind("\n", 0, line_start - 1) + 1 : line_start].strip()
-    return len(above) > 50 or re.search(r"\b(?:on|by|of|dated|the|until|before|from|and|to|in)$", above) is not None
+    return (
+        len(above) > 50
+        or re.search(r"\b(?:on|by|of|dated|the|until|before|from|and|to|in)$", above) is not None
+    )
 
 
 def _received(layout: Layout, days: list[DayFound], around: dt.date | None) -> StatedDay | None:
@@ -161,7 +179,9 @@ def _received(layout: Layout, days: list[DayFound], around: dt.date | None) -> S
         if _RECEIVED_ON_THAT_DATE.match(layout.plain, day.end):
             return StatedDay(value, day.start, day.end, "received")
         if dated is None:
-            asked = _ASKED_BEFORE.search(before) and (_ASKED_AFTER.match(layout.plain, day.end) or before.rstrip().endswith(" on"))
+            asked = _ASKED_BEFORE.search(before) and (
+                _ASKED_AFTER.match(layout.plain, day.end) or before.rstrip().endswith(" on")
+            )
             match = _DATED_BEFORE.search(before)
             if (match or asked) and not _NOT_RECEIPT.search(match[0] if match else before):
                 if before.count(" 20") > 3:
@@ -171,7 +191,11 @@ def _received(layout: Layout, days: list[DayFound], around: dt.date | None) -> S
 
 
 def _deadline(
-    layout: Layout, roles: Paragraphs, days: list[DayFound], around: dt.date | None, received: StatedDay | None
+    layout: Layout,
+    roles: Paragraphs,
+    days: list[DayFound],
+    around: dt.date | None,
+    received: StatedDay | None,
 ) -> StatedDay | None:
     found: list[StatedDay] = []
     for day in days:
@@ -190,10 +214,18 @@ def _deadline(
             continue
         if not _DEADLINE_WORDS.search(whole) or _NOT_DEADLINE.search(before):
             continue
-        if re.search(r"\b(?:our|your|the|my) (?:e-?mail|letter|response|reply|acknowledgement|chasers?|request|correspondence|decision)s? (?:of|dated|on|sent on|received on)(?: the)? $", before):
+        if re.search(
+            r"\b(?:our|your|the|my) (?:e-?mail|letter|response|reply|acknowledgement|chasers?|request|correspondence|decision)s? (?:of|dated|on|sent on|received on)(?: the)? $",
+            before,
+        ):
             continue
-        if not strong and re.search(r"\b(?:of|on|is|was|for|to|ar) (?:the )?$", before) and not re.search(
-            r"\b(?:due|deadline|date|expire\w*|extend\w*|which is|until|response (?:is|was)|terfyn)\b[^.;]{0,60}$", before
+        if (
+            not strong
+            and re.search(r"\b(?:of|on|is|was|for|to|ar) (?:the )?$", before)
+            and not re.search(
+                r"\b(?:due|deadline|date|expire\w*|extend\w*|which is|until|response (?:is|was)|terfyn)\b[^.;]{0,60}$",
+                before,
+            )
         ):
             continue
         found.append(StatedDay(value, day.start, day.end, "strong" if strong else "by"))

@@ -3,6 +3,7 @@
 In: the layout, the passage and its question. Out: `ValueFound`s with spans in the same text. `coded_values` reads one
 raw answer for `rhyddid read --values TYPE`: the likeliest value first.
 """
+# ruff: noqa: E501 -- the patterns are data, one form of words after another
 
 from __future__ import annotations
 
@@ -24,12 +25,18 @@ _ASKS_NUMBER = re.compile(
 _ASKS_MONEY = re.compile(
     r"\b(?:cost|costs|costing|spen[dt]|spending|how much|budget|value|amount|price|fee|fees|paid|pay|expenditure|salary|salaries|fines?|income|revenue|compensation|funding|grant|expense|expenses|bill|invoice\w*|faint o arian|gost|cost|costau|gwariant|gwario|wariwyd|cyllideb|gwerth)\b"
 )
-_ASKS_DATE = re.compile(r"\b(?:when|what date|start date|end date|dates?|expir\w*|renewal|commence\w*|pryd|dyddiad)\b")
+_ASKS_DATE = re.compile(
+    r"\b(?:when|what date|start date|end date|dates?|expir\w*|renewal|commence\w*|pryd|dyddiad)\b"
+)
 _COST_LIMIT = re.compile(
     r"\b(?:appropriate limit|cost limit|costs limit|fees? limit|limit of|£25 (?:per|an) hour|per hour|18 hours|24 hours|fees? regulations|threshold|terfyn|cost of compl\w+|exceed\w*|charge (?:a|you)|disbursements?|photocopy\w*|fee (?:of|is|for))\b"
 )
-_YEAR = re.compile(r"(?<![\d/£,.])(?P<first>(?:19|20)\d\d)(?: ?[/-] ?(?P<second>(?:20)?\d\d)(?![\d/-]))?(?![\d,])|(?<![\d/£,.])(?P<short>[012]\d)/(?P<short2>[012]\d)(?![\d/])")
-_YEAR_AFTER = re.compile(r" ?(?:\(|in |for |during |per |yn |[-:] ?)?(?:the )?(?:financial year |year |fy ?|calendar year )?(?=(?:19|20)\d\d)")
+_YEAR = re.compile(
+    r"(?<![\d/£,.])(?P<first>(?:19|20)\d\d)(?: ?[/-] ?(?P<second>(?:20)?\d\d)(?![\d/-]))?(?![\d,])|(?<![\d/£,.])(?P<short>[012]\d)/(?P<short2>[012]\d)(?![\d/])"
+)
+_YEAR_AFTER = re.compile(
+    r" ?(?:\(|in |for |during |per |yn |[-:] ?)?(?:the )?(?:financial year |year |fy ?|calendar year )?(?=(?:19|20)\d\d)"
+)
 _NOT_YEAR_BEFORE = re.compile(r"(?:act|regulations|£|no\.) ?$")
 
 
@@ -46,21 +53,41 @@ class ValueFound:
 
 
 def values_of(
-    layout: Layout, start: int, end: int, question: str, own: frozenset[str], *, given: bool, dollar: str = "USD"
+    layout: Layout,
+    start: int,
+    end: int,
+    question: str,
+    own: frozenset[str],
+    *,
+    given: bool,
+    dollar: str = "USD",
 ) -> list[ValueFound]:
     """The values of the answer `text[start:end]` to the plain `question`. `given`: the answer discloses something."""
     if end <= start:
         return []
     found: list[ValueFound] = []
     polar = asks_yes_or_no(question)
-    if given and (polar or layout.plain[start : start + 4].strip(" .,").split(" ")[0] in ("yes", "no", "oes", "ydy")):
+    if given and (
+        polar or layout.plain[start : start + 4].strip(" .,").split(" ")[0] in ("yes", "no", "oes", "ydy")
+    ):
         said = yes_or_no(layout.plain, start, end, default_yes=polar)
         if said:
             found.append(ValueFound("yes_no", said[0], *said[1]))
-    sums = [each for each in sums_in(layout.plain, start, end, dollar=dollar) if is_information(layout.plain, each, start)]
+    sums = [
+        each
+        for each in sums_in(layout.plain, start, end, dollar=dollar)
+        if is_information(layout.plain, each, start)
+    ]
     if given:
         found += [
-            ValueFound("money", each.amount, each.start, each.end, each.currency, year_of(layout, each.start, each.end, start, end, question))
+            ValueFound(
+                "money",
+                each.amount,
+                each.start,
+                each.end,
+                each.currency,
+                year_of(layout, each.start, each.end, start, end, question),
+            )
             for each in sums
         ]
         found += _numbers(layout, start, end, question, bool(sums))
@@ -79,11 +106,16 @@ def values_of(
 def is_information(plain: str, each: SumFound, floor: int) -> bool:
     """Whether a sum is a fact of the answer, and no cost limit or fee of the procedure."""
     around = plain[max(floor, each.start - 110) : each.end + 60]
-    if each.amount in ("450", "600") and re.search(r"\b(?:limit|hours?|exceed\w*|threshold|terfyn|appropriate)\b", around):
+    if each.amount in ("450", "600") and re.search(
+        r"\b(?:limit|hours?|exceed\w*|threshold|terfyn|appropriate)\b", around
+    ):
         return False
     if each.amount == "25" and re.search(r"\b(?:per|an|a) (?:person )?hour\b", around):
         return False
-    if re.search(r"\b(?:invoices|payments|transactions|spend|items|contracts) (?:exceeding|over|above|of more than|greater than) $", plain[max(floor, each.start - 40) : each.start]):
+    if re.search(
+        r"\b(?:invoices|payments|transactions|spend|items|contracts) (?:exceeding|over|above|of more than|greater than) $",
+        plain[max(floor, each.start - 40) : each.start],
+    ):
         return False
     return not (re.search(r"\b(?:appropriate|cost|costs) limit\b", around) and _COST_LIMIT.search(around))
 
@@ -96,17 +128,38 @@ def _numbers(layout: Layout, start: int, end: int, question: str, has_sums: bool
         bare = [each for each in numbers if not each.spelled and not each.percent]
         if not has_sums and bare:
             return [
-                ValueFound("money", each.value, each.start, each.end, "GBP", year_of(layout, each.start, each.end, start, end, question))
+                ValueFound(
+                    "money",
+                    each.value,
+                    each.start,
+                    each.end,
+                    "GBP",
+                    year_of(layout, each.start, each.end, start, end, question),
+                )
                 for each in bare
                 if _stands_alone(layout, each, start, end)
             ]
         return []
     found = [
-        ValueFound("number", each.value, each.start, each.end, None, year_of(layout, each.start, each.end, start, end, question))
+        ValueFound(
+            "number",
+            each.value,
+            each.start,
+            each.end,
+            None,
+            year_of(layout, each.start, each.end, start, end, question),
+        )
         for each in numbers
         if asks_number or not each.spelled
     ]
-    if asks_number and not found and re.match(r"\W*(?:none|nil|zero|dim|no (?!information|data|records?|longer))|[^.]{0,60}\b(?:had|received|were|are|have been) no\b", layout.plain[start:end]):
+    if (
+        asks_number
+        and not found
+        and re.match(
+            r"\W*(?:none|nil|zero|dim|no (?!information|data|records?|longer))|[^.]{0,60}\b(?:had|received|were|are|have been) no\b",
+            layout.plain[start:end],
+        )
+    ):
         match = re.search(r"\b(?:none|nil|zero|dim|no)\b", layout.plain[start:end])
         if match:
             found.append(ValueFound("number", "0", start + match.start(), start + match.end()))
@@ -129,7 +182,11 @@ def year_of(layout: Layout, at: int, at_end: int, start: int, end: int, question
         match = _YEAR.match(layout.plain, after.end(), min(end, after.end() + 12))
         if match and re.search(r"\(|in |for |during |yn ", after[0]):
             return _shape(match)
-    before = [m for m in _YEAR.finditer(layout.plain, line_start, at) if not _NOT_YEAR_BEFORE.search(layout.plain[max(0, m.start() - 12) : m.start()])]
+    before = [
+        m
+        for m in _YEAR.finditer(layout.plain, line_start, at)
+        if not _NOT_YEAR_BEFORE.search(layout.plain[max(0, m.start() - 12) : m.start()])
+    ]
     if before:
         return _shape(before[-1])
     column = _column_year(layout, at, line_start, start)
@@ -186,11 +243,29 @@ def coded_values(text: str, value_type: ValueType, question: str) -> tuple[tuple
         return _coded_numbers(layout, plain_question)
     if value_type == "money":
         found = [each for each in sums_in(layout.plain) if is_information(layout.plain, each, 0)]
-        found.sort(key=lambda each: (not re.search(r"\b(?:total|budget|cost)\b", layout.plain[max(0, each.start - 60) : each.start]), each.start))
-        values = tuple(Value("money", s.amount, _here(layout, s.start, s.end), s.currency, year_of(layout, s.start, s.end, 0, len(text), plain_question)) for s in found)
+        found.sort(
+            key=lambda each: (
+                not re.search(
+                    r"\b(?:total|budget|cost)\b", layout.plain[max(0, each.start - 60) : each.start]
+                ),
+                each.start,
+            )
+        )
+        values = tuple(
+            Value(
+                "money",
+                s.amount,
+                _here(layout, s.start, s.end),
+                s.currency,
+                year_of(layout, s.start, s.end, 0, len(text), plain_question),
+            )
+            for s in found
+        )
         return values, 0.9 if len(found) == 1 else 0.7 if found else 0.0
     days = [day for day in days_in(layout.plain) if day.iso()]
-    return tuple(Value("date", day.iso() or "", _here(layout, day.start, day.end)) for day in days), 0.9 if days else 0.0
+    return tuple(
+        Value("date", day.iso() or "", _here(layout, day.start, day.end)) for day in days
+    ), 0.9 if days else 0.0
 
 
 def _here(layout: Layout, start: int, end: int) -> Evidence:
@@ -198,7 +273,9 @@ def _here(layout: Layout, start: int, end: int) -> Evidence:
 
 
 _LINK_ONLY = re.compile(r"\W*(?:\[\d+\])?(?:https?://|www\.)")
-_PUBLISHED = re.compile(r"\b(?:https?:|www\.|readily accessible|public domain|available (?:at|on|via|here)|can be found|is published|published on)")
+_PUBLISHED = re.compile(
+    r"\b(?:https?:|www\.|readily accessible|public domain|available (?:at|on|via|here)|can be found|is published|published on)"
+)
 
 
 def _coded_yes_no(layout: Layout) -> tuple[tuple[Value, ...], float]:
@@ -211,22 +288,43 @@ def _coded_yes_no(layout: Layout) -> tuple[tuple[Value, ...], float]:
     if said is None:
         return (), 0.0
     value, span, how = said
-    if how == "sentence" and value == "no" and _PUBLISHED.search(plain) and not re.search(r"\b(?:do|does|did)(?: not|n't) (?:currently |presently |have|publish|hold|use)", plain):
+    if (
+        how == "sentence"
+        and value == "no"
+        and _PUBLISHED.search(plain)
+        and not re.search(
+            r"\b(?:do|does|did)(?: not|n't) (?:currently |presently |have|publish|hold|use)", plain
+        )
+    ):
         value, span = "yes", (0, end)
-    if how == "sentence" and value == "yes" and any(hit.sense in ("not_held", "neither_confirm_nor_deny", "cost_limit") for hit in hits(cue_table("decisions"), plain)):
+    if (
+        how == "sentence"
+        and value == "yes"
+        and any(
+            hit.sense in ("not_held", "neither_confirm_nor_deny", "cost_limit")
+            for hit in hits(cue_table("decisions"), plain)
+        )
+    ):
         if not _PUBLISHED.search(plain):
             return (), 0.4
     return (Value("yes_no", value, _here(layout, *span)),), 0.97 if how == "word" else 0.85
 
 
-_COUNTED = re.compile(r"[ .x(×-]*(?:\(?[\d.]+\)? ?)?(?:x )?(?:current |dedicated |full[- ]time |part[- ]time |designated |specific |equivalent )*(?:fte|wte|f/t|p/t|ft|pt|full|part|staff|people|persons?|posts?|officers?|members?|employees?|individuals?|individual|officer|information|colleagues|roles?|admin|advisor|aelod|swyddog|x\b)")
+_COUNTED = re.compile(
+    r"[ .x(×-]*(?:\(?[\d.]+\)? ?)?(?:x )?(?:current |dedicated |full[- ]time |part[- ]time |designated |specific |equivalent )*(?:fte|wte|f/t|p/t|ft|pt|full|part|staff|people|persons?|posts?|officers?|members?|employees?|individuals?|individual|officer|information|colleagues|roles?|admin|advisor|aelod|swyddog|x\b)"
+)
 
 
 def _coded_numbers(layout: Layout, question: str) -> tuple[tuple[Value, ...], float]:
     found = numbers_in(layout.plain)
     words = {word[:5] for word in re.findall(r"[a-z]{4,}", question)}
     leading_no = re.match(r"\W*(?:none|nil|zero|no one|nobody|0)\b", layout.plain)
-    if not found and (leading_no or re.search(r"\b(?:no|nobody|not employ|do not employ|does not (?:employ|have)|do not have)\b", layout.plain)):
+    if not found and (
+        leading_no
+        or re.search(
+            r"\b(?:no|nobody|not employ|do not employ|does not (?:employ|have)|do not have)\b", layout.plain
+        )
+    ):
         match = re.search(r"\b(?:none|nil|no one|nobody|no|not)\b", layout.plain)
         if match:
             return (Value("number", "0", _here(layout, *match.span())),), 0.6
@@ -241,11 +339,17 @@ def _coded_numbers(layout: Layout, question: str) -> tuple[tuple[Value, ...], fl
             score += 1.5
         near = {word[:5] for word in re.findall(r"[a-z]{4,}", layout.plain[sentence[0] : sentence[1]])}
         score += 0.6 * len(words & near) / max(1, len(words))
-        if re.match(r"[^.]{0,80}\b(?:foi|dedicated|employed|specifically|deal\w*|responsible|solely|administer)", after):
+        if re.match(
+            r"[^.]{0,80}\b(?:foi|dedicated|employed|specifically|deal\w*|responsible|solely|administer)",
+            after,
+        ):
             score += 1
         if re.match(r" ?(?:hours|hrs|days|%|per cent|years|months|weeks|grade)", after) or each.percent:
             score -= 3
-        if re.search(r"\b(?:out of|team of|of the|total of|approximately|about) $", layout.plain[max(0, each.start - 15) : each.start]):
+        if re.search(
+            r"\b(?:out of|team of|of the|total of|approximately|about) $",
+            layout.plain[max(0, each.start - 15) : each.start],
+        ):
             score += 0.3 if "total" in layout.plain[max(0, each.start - 15) : each.start] else -0.2
         return -score, each.start
 

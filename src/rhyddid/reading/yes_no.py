@@ -2,6 +2,7 @@
 
 In: plain texts. Out: "yes", "no" or None, and where it is said.
 """
+# ruff: noqa: E501 -- the patterns are data, one form of words after another
 
 from __future__ import annotations
 
@@ -15,9 +16,15 @@ _ASKS = re.compile(
     r"|\b(?:whether|if) (?:you|the|your|there|any|or not|it|this)\b|\bany (?:trials?|active|contracts?|plans?|polic(?:y|ies)|use)\b|\b(?:yes/no|yes or no)\b"
     r"|(?:^|[.?!:;,] ?)(?:a (?:oes|yw|ydych|ydyw|wnaeth|fu|fydd|ydy)|oes|ydych|yw|ydy)\b"
 )
-_WH_FIRST = re.compile(r"^\W*(?:and |also,? )?(?:how|what|which|who|when|where|why|whom|faint|beth|pwy|pryd|ble|sut|pam|sawl)\b")
-_YES = re.compile(r"\W*(?:(?:answer|response|ateb|a)\W{1,3})?(?P<yes>yes|yep|ydy|ydyw|ydym|oes|do|ie|ydyn|correct|that is correct|confirmed|we do|it is|there (?:is|are)|they (?:do|are))\b(?! not)")
-_NO = re.compile(r"\W*(?:(?:answer|response|ateb|a)\W{1,3})?(?P<no>no|none|not currently|not at present|not applicable|n/a|na|nil|never|nac ydym|nac ydy|nac oes|nac ydyw|naddo|nage|dim|nid oes|not|neither|negative)\b(?! ?\.? ?\d|: ?\d|(?:\.|:) [a-z0-9]+ ref)")
+_WH_FIRST = re.compile(
+    r"^\W*(?:and |also,? )?(?:how|what|which|who|when|where|why|whom|faint|beth|pwy|pryd|ble|sut|pam|sawl)\b"
+)
+_YES = re.compile(
+    r"\W*(?:(?:answer|response|ateb|a)\W{1,3})?(?P<yes>yes|yep|ydy|ydyw|ydym|oes|do|ie|ydyn|correct|that is correct|confirmed|we do|it is|there (?:is|are)|they (?:do|are))\b(?! not)"
+)
+_NO = re.compile(
+    r"\W*(?:(?:answer|response|ateb|a)\W{1,3})?(?P<no>no|none|not currently|not at present|not applicable|n/a|na|nil|never|nac ydym|nac ydy|nac oes|nac ydyw|naddo|nage|dim|nid oes|not|neither|negative)\b(?! ?\.? ?\d|: ?\d|(?:\.|:) [a-z0-9]+ ref)"
+)
 _NEGATED = re.compile(
     r"\b(?:(?:do|does|did|is|are|was|were|has|have|had|will|would|can|could|should)(?: not|n't)(?! only)|no (?:longer|plans?|such|intention|decision|contract|contracts|extension|trials?|formal|specific|current|currently|dedicated|disclosure|software|system)|none|never|nid (?:yw|oes|ydym)|nac (?:ydym|oes)|ddim yn|currently not|there (?:is|are|was|were|have been|has been) no|not yet|being (?:developed|evaluated)|in (?:development|progress)|under (?:development|consideration)|work in progress|planning to|looking (?:at|into))\b"
 )
@@ -26,7 +33,9 @@ _BUT = re.compile(r"\b(?:however|but|although|though)\b")
 
 def asks_yes_or_no(question: str) -> bool:
     """Whether the plain question can be answered by yes or no."""
-    return _ASKS.search(question) is not None and not (_WH_FIRST.match(question) and " whether " not in question)
+    return _ASKS.search(question) is not None and not (
+        _WH_FIRST.match(question) and " whether " not in question
+    )
 
 
 def yes_or_no(plain: str, start: int, end: int, *, default_yes: bool = True) -> tuple[str, Span, str] | None:
