@@ -26,7 +26,7 @@ _ADDRESS = re.compile(r"(?:\"[^\"\s]{1,64}\"|[^\s<>\"(),;:\[\]@]+)@(?:\[[^\]\s]+
 _AROUND_AT = re.compile(r"\s*@\s*")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _FOLDED = re.compile(r"[\r\n]+[\t ]*|\t")
-_FOR_CLAUSE = re.compile(r"\bfor\s+<?([^\s<>;()]+@[^\s<>;()]+?)>?(?=[\s;()]|$)", re.IGNORECASE)
+_FOR_CLAUSE = re.compile(r"for\s+<?([^\s<>;()]+@[^\s<>;()]+?)>?(?=[\s;()]|$)")
 
 
 def parse_addresses(raw: bytes, found: Defects, *, limit: int = 1_000) -> tuple[Address, ...]:
@@ -40,6 +40,8 @@ def parse_addresses(raw: bytes, found: Defects, *, limit: int = 1_000) -> tuple[
 
 def addresses_in_received(raw: bytes) -> tuple[str, ...]:
     """The recipient that a Received header names (`for <address>`)."""
+    if b"for" not in raw:
+        return ()
     text = charsets.decode_header_bytes(raw)
     return tuple(normal_address(found) for found in _FOR_CLAUSE.findall(text[:4_000]))
 

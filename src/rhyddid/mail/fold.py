@@ -33,17 +33,18 @@ _ANSWERS_BELOW = re.compile(
 _BELOW_WORDS = (
     *(
         "below",
-        "neath",
-        "line",
+        "beneath",
+        "underneath",
+        "inline",
+        "in-line",
         "in red",
         "in blue",
         "in green",
         "in bold",
         "in purple",
-        "in italic",
-        "in capital",
     ),
-    *("in colour", "in your", "each", "within", "the body", "isod", "mewn", "o dan", "ar ôl"),
+    *("in italic", "in capital", "in colour", "in your e", "under each", "against each", "after each"),
+    *("next to each", "within your", "within the", "in the body", "isod", "mewn ", "o dan", "ar ôl pob"),
 )
 # what stands below there is an address or a link, in the letter itself
 _OTHER_THINGS_BELOW = re.compile(

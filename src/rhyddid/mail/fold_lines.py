@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from typing import NamedTuple
+
+_RULE = re.compile(r"^[ \t>]*(?:[-_=*#~\u2500\u2014][ \t]?){5,}$")
+_RULE_CHARACTERS = "-_=*#~\u2500\u2014"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line: `text` without its newline; `end` lies behind the newline."""
+class Line(NamedTuple):
+    """One line: `text` without its newline; `end` lies behind the newline.
+
+    `blank` is nothing but blanks, `rule` a line drawn across the page.
+    """
 
     start: int
     end: int
     text: str
-
-    @property
-    def blank(self) -> bool:
-        """Nothing but blanks."""
-        return not self.text.strip()
+    blank: bool
+    rule: bool
 
 
 def split_lines(text: str) -> list[Line]:
     """Every line of the text, in order; together they are the whole text."""
-    lines, position = [], 0
+    lines, position, length = [], 0, len(text)
     for raw in text.split("\n"):
-        end = min(position + len(raw) + 1, len(text))
-        lines.append(Line(position, end, raw))
+        end = min(position + len(raw) + 1, length)
+        bare = raw.strip(" \t>")
+        rule = len(bare) >= 5 and bare[0] in _RULE_CHARACTERS and _RULE.match(raw) is not None
+        lines.append(Line(position, end, raw, not raw or raw.isspace(), rule))
         position = end
     return lines
 

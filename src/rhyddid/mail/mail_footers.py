@@ -10,7 +10,6 @@ import re
 from functools import lru_cache
 
 from rhyddid.mail.fold_lines import Line
-from rhyddid.mail.quoted_headers import is_rule
 
 _SIGNS: tuple[tuple[str, str], ...] = (
     ("error", r"\b(?:received?|reached|sent|transmitted|misdirected|misrouted)\b.{0,80}\b(?:in|by)\s+(?:error"
@@ -146,12 +145,13 @@ _MOST_PARAGRAPH = 6_000
 def footer_runs(lines: list[Line], first: int, last: int) -> list[tuple[int, int]]:
     """Footers among lines[first:last], as (first line, behind the last)."""
     runs: list[tuple[int, int]] = []
-    for start, end in _paragraphs(lines, first, last):
+    paragraphs = _paragraphs(lines, first, last)
+    for start, end in paragraphs:
         verdict = _footer_start(lines, start, end)
         if verdict is not None:
             begin = _with_title(lines, verdict, first) if verdict == start else verdict
             runs.append((begin, end))
-    return _joined(lines, _followed_by_lesser_ones(lines, runs, first, last))
+    return _joined(lines, _followed_by_lesser_ones(lines, runs, first, paragraphs)) if runs else []
 
 
 @lru_cache(maxsize=512)
@@ -170,7 +170,7 @@ def _paragraphs(lines: list[Line], first: int, last: int) -> list[tuple[int, int
     """Runs of lines between blank lines and rules."""
     found, start = [], None
     for number in range(first, last):
-        edge = lines[number].blank or is_rule(lines[number])
+        edge = lines[number].blank or lines[number].rule
         if edge and start is not None:
             found.append((start, number))
             start = None
@@ -212,7 +212,7 @@ def _is_short_notice(text: str) -> bool:
 def _with_title(lines: list[Line], start: int, first: int) -> int:
     """A title or a rule right above belongs to it."""
     above = start - 1
-    while above >= first and (lines[above].blank or is_rule(lines[above]) or _TITLE.match(lines[above].text)):
+    while above >= first and (lines[above].blank or lines[above].rule or _TITLE.match(lines[above].text)):
         above -= 1
     taken = above + 1
     while taken < start and lines[taken].blank:
@@ -221,16 +221,16 @@ def _with_title(lines: list[Line], start: int, first: int) -> int:
 
 
 def _followed_by_lesser_ones(
-    lines: list[Line], runs: list[tuple[int, int]], first: int, last: int
+    lines: list[Line], runs: list[tuple[int, int]], first: int, paragraphs: list[tuple[int, int]]
 ) -> list[tuple[int, int]]:
     """A paragraph with one sign that follows a footer at once belongs to it."""
     taken = {number for start, end in runs for number in range(start, end)}
     grown = list(runs)
-    for start, end in _paragraphs(lines, first, last):
+    for start, end in paragraphs:
         if start in taken:
             continue
         above = start - 1
-        while above >= first and (lines[above].blank or is_rule(lines[above])):
+        while above >= first and (lines[above].blank or lines[above].rule):
             above -= 1
         whole = "\n".join(line.text for line in lines[start:end])
         if above in taken and signs_in(whole) and not _LETTERS_OWN_BUSINESS.search(whole):
@@ -243,8 +243,8 @@ def _joined(lines: list[Line], runs: list[tuple[int, int]]) -> list[tuple[int, i
     """Footers with only blank lines or rules between them are one; a rule right behind belongs to it."""
     joined: list[tuple[int, int]] = []
     for start, end in runs:
-        if joined and all(line.blank or is_rule(line) for line in lines[joined[-1][1] : start]):
+        if joined and all(line.blank or line.rule for line in lines[joined[-1][1] : start]):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
-    return [(start, end + 1 if end < len(lines) and is_rule(lines[end]) else end) for start, end in joined]
+    return [(start, end + 1 if end < len(lines) and lines[end].rule else end) for start, end in joined]

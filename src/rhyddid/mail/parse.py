@@ -18,7 +18,7 @@ from rhyddid.mail.mail import Address, Body, Mail
 from rhyddid.mail.outlook_item import OutlookItem
 from rhyddid.mail.tree import Part, PartBudget, parse_tree
 
-_RECIPIENT_HEADERS = ("to", "cc", "bcc", "envelope-to", "delivered-to", "x-original-to", "x-envelope-to",
+_RECIPIENT_HEADERS = ("bcc", "envelope-to", "delivered-to", "x-original-to", "x-envelope-to",
                       "resent-to", "resent-cc", "x-rcpt-to", "x-forwarded-to")  # fmt: skip
 _DEFAULT = Limits()
 
@@ -89,7 +89,7 @@ def _mail(root: Part, contents: Contents, limits: Limits, found: Defects) -> Mai
     reply_to = _addresses(root, "reply-to", limits, found)
     to = _addresses(root, "to", limits, found)
     cc = _addresses(root, "cc", limits, found)
-    recipients = _recipients(root, limits)
+    recipients = _recipients(root, (*to, *cc), limits)
     subject_raw = root.header("subject")
     subject = decode_value(subject_raw, found) if subject_raw else ""
     body = Body(contents.text, contents.html, fold(contents.text))
@@ -151,10 +151,10 @@ def _addresses(root: Part, name: str, limits: Limits, found: Defects) -> tuple[A
     return tuple(mailboxes[: limits.addresses])
 
 
-def _recipients(root: Part, limits: Limits) -> tuple[str, ...]:
+def _recipients(root: Part, known: tuple[Address, ...], limits: Limits) -> tuple[str, ...]:
     """Every address that this message was sent to, as far as any header tells."""
     quiet = Defects()
-    named: list[str] = []
+    named = [mailbox.address for mailbox in known if "@" in mailbox.address]
     for name in _RECIPIENT_HEADERS:
         for value in root.header_all(name):
             mailboxes = addresses.parse_addresses(value, quiet, limit=limits.addresses)

@@ -60,8 +60,6 @@ _END_MARK = re.compile(
     r"|diwedd\s+y?\s*neges.{0,30})\s*[-_=*]{2,}",
     re.IGNORECASE,
 )
-_RULE = re.compile(r"^[ \t>]*(?:[-_=*#~\u2500\u2014][ \t]?){5,}$")
-_RULE_CHARACTERS = "-_=*#~\u2500\u2014"
 _DATE_BIT = re.compile(
     r"\b\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}\b|\b\d{1,2}:\d{2}\b|\b(?:19|20)\d\d\b"
     r"|\b(?:mon|tue|wed|thu|fri|sat|sun|llun|maw|mer|iau|gwe|sad|sul)\w*\b",
@@ -106,12 +104,6 @@ def quoted_mails(lines: list[Line]) -> list[QuotedMail]:
 def is_end_mark(line: Line) -> bool:
     """`----- End of original message -----`."""
     return bool(_END_MARK.match(line.text))
-
-
-def is_rule(line: Line) -> bool:
-    """A line drawn across the page."""
-    text = line.text.strip(" \t>")
-    return len(text) >= 5 and text[0] in _RULE_CHARACTERS and bool(_RULE.match(line.text))
 
 
 def _mark_at(lines: list[Line], number: int) -> QuotedMail | None:
@@ -249,4 +241,4 @@ def _with_rule_above(lines: list[Line], number: int) -> int:
     above = number - 1
     while above >= 0 and lines[above].blank and above > number - 3:
         above -= 1
-    return above if above >= 0 and is_rule(lines[above]) else number
+    return above if above >= 0 and lines[above].rule else number
