@@ -9,18 +9,16 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pypdfium2
 import pypdfium2.raw as pdfium
-from PIL import Image
 
 from rhyddid.documents.document import Limits
 from rhyddid.documents.hidden_find import HiddenFind, HiddenKind, sample_of
+from rhyddid.documents.pdf_picture import PagePicture, page_picture
 from rhyddid.documents.pdfium_lock import PDFIUM_LOCK
 
 _SCALE = 2.0
-_MAX_PIXELS = 12_000_000
 _SAME_SHADE = 24
 _DARK = 110
 _FEWEST_HIDDEN = 3
@@ -73,7 +71,7 @@ def _of_page(page: pypdfium2.PdfPage, where: str) -> Iterator[HiddenFind]:
     if notes:
         yield HiddenFind("comment", where, len(notes), sample_of(notes[0]))
     unseen: dict[HiddenKind, list[str]] = {}
-    for kind, words in _unseen_runs(page):
+    for kind, words in unseen_runs(page):
         unseen.setdefault(kind, []).append(words)
     for kind, runs in unseen.items():
         yield HiddenFind(kind, where, len(runs), sample_of(" / ".join(runs)))
@@ -102,42 +100,14 @@ def _annotation_text(annotation: object, key: bytes) -> str:
     return bytes(buffer)[: length - 2].decode("utf-16-le", "replace")
 
 
-@dataclass(frozen=True, slots=True)
-class _Picture:
-    """A page's picture and the way from the page's points to its pixels."""
-
-    image: Image.Image
-    origin: tuple[float, float]
-    along_x: tuple[float, float]
-    along_y: tuple[float, float]
-
-    def shades(self, left: float, bottom: float, right: float, top: float) -> tuple[int, int] | None:
-        """The darkest and the lightest pixel of a box; None where it lies outside the picture."""
-        corners = [
-            (
-                self.origin[0] + x * self.along_x[0] + y * self.along_y[0],
-                self.origin[1] + x * self.along_x[1] + y * self.along_y[1],
-            )
-            for x, y in ((left, bottom), (right, top))
-        ]
-        (x0, y0), (x1, y1) = corners
-        box = (int(min(x0, x1)), int(min(y0, y1)), int(max(x0, x1)) + 1, int(max(y0, y1)) + 1)
-        if box[2] <= 0 or box[3] <= 0 or box[0] >= self.image.width or box[1] >= self.image.height:
-            return None
-        darkest, lightest = self.image.crop(
-            (max(box[0], 0), max(box[1], 0), min(box[2], self.image.width), min(box[3], self.image.height))
-        ).getextrema()
-        return int(darkest), int(lightest)  # type: ignore[arg-type]
-
-
-def _unseen_runs(page: pypdfium2.PdfPage) -> Iterator[tuple[HiddenKind, str]]:
+def unseen_runs(page: pypdfium2.PdfPage) -> Iterator[tuple[HiddenKind, str]]:
     """The runs of words that leave no trace in the page's picture, line by line, and how each is hidden."""
     textpage = page.get_textpage()
     try:
         text: str = textpage.get_text_range()[:_MAX_CHARACTERS]
         if not _WORD.search(text):
             return
-        picture = _picture(page)
+        picture = page_picture(page, scale=_SCALE)
         run: tuple[HiddenKind, int, int] | None = None
         for word in _WORD.finditer(text):
             how = _word_hidden_how(textpage, word, picture)
@@ -159,7 +129,7 @@ def _run(run: tuple[HiddenKind, int, int], text: str) -> Iterator[tuple[HiddenKi
 
 
 def _word_hidden_how(
-    textpage: pypdfium2.PdfTextPage, word: re.Match[str], picture: _Picture
+    textpage: pypdfium2.PdfTextPage, word: re.Match[str], picture: PagePicture
 ) -> HiddenKind | None:
     # one letter tells of most words that they are seen; of a hidden one, a second must agree
     how: HiddenKind | None = None
@@ -171,7 +141,7 @@ def _word_hidden_how(
     return how
 
 
-def _hidden_how(textpage: pypdfium2.PdfTextPage, index: int, picture: _Picture) -> HiddenKind | None:
+def _hidden_how(textpage: pypdfium2.PdfTextPage, index: int, picture: PagePicture) -> HiddenKind | None:
     """How a character is hidden; None where it is seen."""
     loose = pdfium.FS_RECTF()
     tight = [ctypes.c_double() for _ in range(4)]  # left, right, bottom, top
@@ -192,38 +162,3 @@ def _hidden_how(textpage: pypdfium2.PdfTextPage, index: int, picture: _Picture) 
     if shades[1] - shades[0] > _SAME_SHADE:
         return None
     return "text_under_box" if shades[1] < _DARK else "hidden_text"
-
-
-def _picture(page: pypdfium2.PdfPage) -> _Picture:
-    width, height = page.get_size()
-    scale = min(_SCALE, (_MAX_PIXELS / max(width * height, 1.0)) ** 0.5)
-    bitmap = page.render(scale=scale, grayscale=True)
-    try:
-        image = bitmap.to_pil().copy()
-    finally:
-        bitmap.close()
-
-    def pixel(x: float, y: float) -> tuple[float, float]:
-        across, down = ctypes.c_int(), ctypes.c_int()
-        # a hundredfold grid, since the answer is in whole pixels
-        pdfium.FPDF_PageToDevice(
-            page,
-            0,
-            0,
-            image.width * 100,
-            image.height * 100,
-            0,
-            x,
-            y,
-            ctypes.byref(across),
-            ctypes.byref(down),
-        )
-        return across.value / 100, down.value / 100
-
-    origin, right, up = pixel(0, 0), pixel(100, 0), pixel(0, 100)
-    return _Picture(
-        image.convert("L"),
-        origin,
-        ((right[0] - origin[0]) / 100, (right[1] - origin[1]) / 100),
-        ((up[0] - origin[0]) / 100, (up[1] - origin[1]) / 100),
-    )

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
-
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from rhyddid.documents.document import Findings, Limits, Page
 from rhyddid.documents.package_members import ENCRYPTED
 from rhyddid.documents.pdf_lines import page_text
+from rhyddid.documents.pdf_picture import page_picture
 from rhyddid.documents.pdfium_lock import PDFIUM_LOCK
 from rhyddid.documents.recognise import grey_picture, read_scan
 from rhyddid.wording import gettext_noop
@@ -19,7 +18,6 @@ DAMAGED_PAGE = gettext_noop("A page of the PDF is damaged and could not be read.
 TOO_MANY_PAGES = gettext_noop("The file has more pages than are read here; the rest was left out.")
 
 _SCAN_DPI = 300
-_MAX_SCAN_PIXELS = 25_000_000
 # A page with fewer characters is a scan where a picture covers half of it: its few are a stamp or a footer.
 _FEW_CHARACTERS = 120
 _COVERED = 0.5
@@ -58,7 +56,7 @@ def _read_page(pdf: pypdfium2.PdfDocument, index: int, left: int, limits: Limits
                     page.close()
                     page = pdf[index]
                 text = page_text(page)[: max(left, 0)]
-                if len(text) < _FEW_CHARACTERS and _is_picture(page):
+                if len(text) < _FEW_CHARACTERS and is_scan(page):
                     picture = _drawn(page)
             finally:
                 page.close()
@@ -87,7 +85,8 @@ def _has_filled_fields(page: pypdfium2.PdfPage) -> bool:
     return False
 
 
-def _is_picture(page: pypdfium2.PdfPage) -> bool:
+def is_scan(page: pypdfium2.PdfPage) -> bool:
+    """Whether pictures cover most of the page."""
     width, height = page.get_size()
     covered = 0.0
     for shape in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=4):
@@ -97,14 +96,5 @@ def _is_picture(page: pypdfium2.PdfPage) -> bool:
 
 
 def _drawn(page: pypdfium2.PdfPage) -> bytes:
-    width, height = page.get_size()
-    scale = min(_SCAN_DPI / 72, math.sqrt(_MAX_SCAN_PIXELS / max(width * height, 1)))
-    bitmap = page.render(scale=scale, grayscale=True)
-    try:
-        pixels = bytes(bitmap.buffer)
-        rows = (
-            pixels[row * bitmap.stride : row * bitmap.stride + bitmap.width] for row in range(bitmap.height)
-        )
-        return grey_picture(b"".join(rows), bitmap.width, bitmap.height)
-    finally:
-        bitmap.close()
+    picture = page_picture(page, scale=_SCAN_DPI / 72).image
+    return grey_picture(picture.tobytes(), picture.width, picture.height)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
 from functools import cache
 
 from rhyddid.documents.document import Findings, Limits, Page
@@ -33,16 +34,44 @@ def can_recognise() -> bool:
 
 def recognise(picture: bytes, limits: Limits) -> str:
     """The text in a picture (PNG, JPEG, TIFF, PGM). Raises `ToolFailed`."""
+    return _run(picture, limits).replace("\x0c", "").strip()
+
+
+def _run(picture: bytes, limits: Limits, *form: str) -> str:
     tesseract = tool_path("tesseract")
     if tesseract is None:
         raise ToolFailed("tesseract is not installed")
     output = run_tool(
-        [tesseract, "stdin", "stdout", "-l", _languages(), "--psm", "3"],
+        [tesseract, "stdin", "stdout", "-l", _languages(), "--psm", "3", *form],
         picture,
         timeout_s=limits.ocr_page_timeout_s,
         memory_bytes=limits.tool_memory_bytes,
     )
-    return output.decode("utf-8", "replace").replace("\x0c", "").strip()
+    return output.decode("utf-8", "replace")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A recognised word and its box in pixels: left, upper, right, lower; `line` counts through the picture."""
+
+    text: str
+    line: int
+    box: tuple[int, int, int, int]
+
+
+def recognise_words(picture: bytes, limits: Limits) -> tuple[Word, ...]:
+    """The words in a picture, in order, with their places. Raises `ToolFailed`."""
+    words: list[Word] = []
+    lines: dict[tuple[str, ...], int] = {}
+    for row in _run(picture, limits, "tsv").splitlines()[1:]:
+        # level, page, block, paragraph, line, word, left, top, width, height, confidence, text
+        cells = row.split("\t")
+        if len(cells) != 12 or cells[0] != "5" or not cells[11].strip():
+            continue
+        left, upper, width, height = map(int, cells[6:10])
+        line = lines.setdefault(tuple(cells[1:5]), len(lines))
+        words.append(Word(cells[11].strip(), line, (left, upper, left + width, upper + height)))
+    return tuple(words)
 
 
 def read_picture(data: bytes, limits: Limits, found: Findings) -> None:
