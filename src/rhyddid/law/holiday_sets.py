@@ -11,7 +11,6 @@ import csv
 import tomllib
 from datetime import date, timedelta
 from functools import cache
-from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
@@ -106,6 +105,8 @@ def _snapshot(set_id: str) -> dict[int, dict[date, str]]:
 
 def write_snapshot(folder: Path) -> None:
     """Write every set's days of the snapshot's years into `folder`, with the library's version."""
+    from importlib.metadata import version  # slow import
+
     for set_id in SET_IDS:
         with (folder / f"{set_id}.csv").open("w", encoding="utf-8", newline="") as stream:
             rows = csv.writer(stream, lineterminator="\n")
