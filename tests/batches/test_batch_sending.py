@@ -261,6 +261,22 @@ def test_a_stated_sending_needs_no_address_and_no_approval(settings) -> None:  #
     assert batch_send(batch=batch, by=batch.created_by, sent_at=sent_at).made == 1
 
 
+def test_a_batch_that_waits_for_approval_may_have_gone_out_elsewhere(settings) -> None:  # type: ignore[no-untyped-def]
+    settings.BATCH_LIMITS = (0,)
+    batch = make_batch(2)
+    batch_send(batch=batch, by=batch.created_by)
+    sent_at = timezone.now() - dt.timedelta(days=3)
+    assert batch_send(batch=batch, by=batch.created_by, sent_at=sent_at).made == 2
+    assert Task.objects.open().count() == 0
+
+
+def test_a_batch_in_its_delay_window_did_not_go_out_elsewhere() -> None:
+    batch = make_batch(1)
+    batch_send(batch=batch, by=batch.created_by)
+    with pytest.raises(BatchError, match="take it back"):
+        batch_send(batch=batch, by=batch.created_by, sent_at=timezone.now())
+
+
 def test_a_batch_cannot_have_gone_out_in_the_future() -> None:
     batch = make_batch(1)
     with pytest.raises(BatchError, match="in the future"):

@@ -17,22 +17,24 @@ from rhyddid.accounts.models import Person
 from rhyddid.authorities.models import AuthorityAddress, Health
 from rhyddid.authorities.queries import foi_addresses
 from rhyddid.authorities.regimes import law_name
-from rhyddid.batches.earlier_requests import requests_since, same_questions, working_days_ago
+from rhyddid.batches.earlier_requests import similar_requests
 from rhyddid.batches.held_reasons import HeldReason
 from rhyddid.batches.letter import BatchText, Letter, batch_text, letter_to
 from rhyddid.batches.merge_fields import MERGE_FIELDS, SUBJECT_FIELDS, fields_used, merge_faults
 from rhyddid.batches.models import Batch, Recipient
-from rhyddid.batches.sender_name import doubt_about_name
 from rhyddid.batches.size_limit import batch_limit
+from rhyddid.law.aggregation import (
+    AskedRequest,
+    Caution,
+    aggregation_caution,
+    real_name_caution,
+    repeat_caution,
+)
 from rhyddid.law.regimes import regime
 from rhyddid.redaction.personal_data import find_personal_data
 from rhyddid.wording import Wording, gettext_noop
 
 Level = Literal["stop", "warning", "note"]
-AGGREGATION_DAYS = 60
-# where the costs of several requests by the same people may be added up, and where a repeat may be refused
-_AGGREGATION_CITES = {"uk-foia": "FOIA s.12(4)"}
-_REPEAT_CITES = {"uk-foia": "FOIA s.14(2)", "sct-foisa": "FOISA s.14(2)"}
 
 
 @dataclass(frozen=True)
@@ -122,10 +124,9 @@ class _Finder:
                 email = self._addresses[recipient.authority_id].email.lower()
                 self._names_at.setdefault(email, []).append(recipient.authority.name)
         is_rehearsal = batch.rehearsal_of_id is not None
-        since = working_days_ago("uk-foia", AGGREGATION_DAYS, today)
-        self._earlier = {} if is_rehearsal else requests_since(batch, since, ids)
-        asked = [question.text for question in text.questions]
-        self._repeats = {} if is_rehearsal else same_questions(batch, asked, ids)
+        self._today = today
+        self._asked = "\n".join(question.text for question in text.questions)
+        self._earlier = {} if is_rehearsal else similar_requests(batch, self._asked, ids)
 
     def address(self, recipient: Recipient) -> str | None:
         found = self._addresses.get(recipient.authority_id)
@@ -142,12 +143,7 @@ class _Finder:
         if not self._text.questions:
             yield _stop("no_questions", gettext_noop("The batch has no questions: add some."))
         yield from self._about_merge_fields()
-        unsigned = not self._text.sender and "sender" in fields_used(self._text.letter)
-        if not unsigned and (doubt := doubt_about_name(self._text.sender)) is not None:
-            yield BatchWarning("sender_name", "warning", Wording(
-                gettext_noop("{doubt} ({cite}; in Scotland {scottish_cite})"),
-                {"doubt": doubt, "cite": "FOIA s.8(1)(b)", "scottish_cite": "FOISA s.8(1)(b)"},
-            ))  # fmt: skip
+        yield from self._about_sender()
         yield from self._about_personal_data()
         yield from self._about_laws_together()
         yield from self._about_mass_requests()
@@ -206,29 +202,14 @@ class _Finder:
             ))  # fmt: skip
 
     def _about_earlier(self, recipient: Recipient) -> Iterable[BatchWarning]:
-        name = recipient.authority.name
-        law = recipient.authority.regimes[0]
         earlier = self._earlier.get(recipient.authority_id)
-        if earlier is not None and law in _AGGREGATION_CITES:
-            yield _warning(
-                "aggregation",
-                gettext_noop(
-                    "{authority} got {count} requests of yours within {days} working days, the last on {day}: it may "
-                    "add up the cost of requests for the same or similar information ({cite})."
-                ),
-                authority=name, count=earlier.count, days=AGGREGATION_DAYS, day=earlier.newest.isoformat(),
-                cite=_AGGREGATION_CITES[law],
-            )  # fmt: skip
-        repeat = self._repeats.get(recipient.authority_id)
-        if repeat is not None and law in _REPEAT_CITES:
-            yield _warning(
-                "repeat",
-                gettext_noop(
-                    "{authority} was asked the same or nearly the same on {day} (“{question}”): it may refuse a repeated "
-                    "request unless a reasonable time has passed ({cite})."
-                ),
-                authority=name, day=repeat.newest.isoformat(), question=_short(repeat.text), cite=_REPEAT_CITES[law],
-            )  # fmt: skip
+        if not earlier:
+            return
+        law = recipient.authority.regimes[0]
+        now = AskedRequest(str(recipient.authority_id), self._today, self._asked)
+        for caution in (aggregation_caution(law, now, earlier), repeat_caution(law, now, earlier)):
+            if caution is not None:
+                yield _caution(caution, recipient.authority.name)
 
     def _about_merge_fields(self) -> Iterable[BatchWarning]:
         for template, allowed in ((self._text.letter, MERGE_FIELDS), (self._text.subject, SUBJECT_FIELDS)):
@@ -242,6 +223,20 @@ class _Finder:
                 ),
                 field="{sender}",
             )
+
+    def _about_sender(self) -> Iterable[BatchWarning]:
+        if not self._text.sender:
+            if "sender" not in fields_used(self._text.letter):
+                yield _warning(
+                    "real_name",
+                    gettext_noop("Nobody signs the letter: most laws want the real name of who asks."),
+                )
+            return
+        for law in dict.fromkeys(recipient.authority.regimes[0] for recipient in self._recipients):
+            caution = real_name_caution(law, self._text.sender)
+            if caution is not None:
+                yield _caution(caution)
+                return
 
     def _about_personal_data(self) -> Iterable[BatchWarning]:
         places = [(gettext_noop("the letter"), self._text.letter)]
@@ -299,6 +294,12 @@ def _stop(code: str, message: str, **parameters: object) -> BatchWarning:
 
 def _warning(code: str, message: str, **parameters: object) -> BatchWarning:
     return BatchWarning(code, "warning", Wording(message, parameters))
+
+
+def _caution(caution: Caution, authority: str = "") -> BatchWarning:
+    message = gettext_noop("{authority}: {what} ({cite})") if authority else gettext_noop("{what} ({cite})")
+    parameters = {"authority": authority, "what": caution.what, "cite": caution.cite}
+    return BatchWarning(caution.kind, "warning", Wording(message, parameters))
 
 
 def _short(text: str) -> str:

@@ -94,7 +94,10 @@ def batch_begin(*, batch: Batch, by: Person | None, sent_at: dt.datetime | None 
             kind=TaskKind.BATCH_APPROVAL, subject_kind="batch", subject_id=here.pk,
             detail={"recipients": size, "limit": batch_limit(by), "by": by.pk if by else None},
         )  # fmt: skip
-    elif here.state != BatchState.WAITING_FOR_APPROVAL:
+    elif sent_at is not None or here.state != BatchState.WAITING_FOR_APPROVAL:
+        if here.state == BatchState.WAITING_FOR_APPROVAL:  # it went out without this site: nothing to approve
+            here.recipients.filter(request=None).update(approved=True)
+            task_close(kind=TaskKind.BATCH_APPROVAL, subject_kind="batch", subject_id=here.pk, by=by)
         _open_window(here, sent_at)
         audit(
             action="batch_sent", subject_kind="batch", subject_id=here.pk, by=by,
@@ -246,6 +249,10 @@ def _check_ready(batch: Batch, sent_at: dt.datetime | None) -> None:
         raise BatchError(_("The batch was taken back: open it again or copy it to send it."))
     if sent_at is not None and batch.rehearsal_of_id is not None:
         raise BatchError(_("A rehearsal did not go out elsewhere: send it without a date."))
+    if sent_at is not None and batch.state == BatchState.QUEUED:
+        raise BatchError(
+            _("The batch is being sent from here: take it back before you record it as sent elsewhere.")
+        )
     if sent_at is not None and sent_at > timezone.now():
         raise BatchError(_("The batch cannot have gone out in the future."))
     if not batch.recipients.exclude(held_reason=HeldReason.DROPPED).exists():
