@@ -6,6 +6,7 @@ from datetime import date
 
 from rhyddid.law.clock import DayExplanation, explain_days, parse_event, run_clock
 from rhyddid.law.icalendar import to_icalendar
+from rhyddid.law.month_picture import months
 
 
 def _days(regime_id: str, received: str, *events: str) -> dict[str, DayExplanation]:
@@ -89,3 +90,21 @@ def test_icalendar_has_one_event_a_date_and_escapes_and_folds() -> None:
 def test_icalendar_of_a_waiting_request_has_no_event() -> None:
     result = run_clock("uk-foia", date(2026, 1, 12), [parse_event("2026-01-20:clarification_asked")])
     assert "VEVENT" not in to_icalendar(result, "x")
+
+
+def test_months_are_weeks_from_monday_with_their_days() -> None:
+    result = run_clock("uk-foia", date(2021, 7, 27))
+    july, august = months(explain_days(result))
+    assert (july.name.render(), july.year, august.name.render("cy")) == ("July", 2021, "Awst")
+    assert [len(week) for week in july.weeks] == [7] * 5
+    assert july.weeks[0][:3] == (None, None, None)  # 1 July 2021 is a Thursday
+    cells = {cell.date: cell for week in (*july.weeks, *august.weeks) for cell in week if cell is not None}
+    assert len(cells) == 62
+    assert cells[date(2021, 7, 26)].explanation is None
+    on_the_last_day = cells[date(2021, 8, 25)].explanation
+    assert on_the_last_day is not None and on_the_last_day.number == 20
+    assert cells[date(2021, 8, 26)].explanation is None
+
+
+def test_months_of_nothing() -> None:
+    assert months(()) == ()

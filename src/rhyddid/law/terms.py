@@ -47,7 +47,7 @@ class Day(Wording):
 
     def render(self, language: str = "en") -> str:
         day = date.fromisoformat(self.message)
-        weekday, month = weekday_term(day).render(language), Term(_MONTHS[day.month - 1]).render(language)
+        weekday, month = weekday_term(day).render(language), month_term(day.month).render(language)
         return f"{weekday} {day.day} {month} {day.year}"
 
 
@@ -59,6 +59,11 @@ def spoken(day: date) -> Day:
 def weekday_term(day: date) -> Term:
     """The name of the day of the week."""
     return Term(_WEEKDAYS[day.weekday()])
+
+
+def month_term(month: int) -> Term:
+    """The name of a month, 1 to 12."""
+    return Term(_MONTHS[month - 1])
 
 
 def welsh_term(english: str) -> str | None:
