@@ -82,11 +82,10 @@ def decide(
         by_section = any(p.ability == "not_held" for p in provisions)
         if not by_section:
             main = next(each for each in negatives if each[1] in ("exempt", "redacted"))
-    elif main[1] == "exempt" and any(p.ability == "not_held" and p.use == "relied_on" for p in provisions):
-        if not any(p.ability == "exemption" and p.use == "relied_on" for p in provisions):
-            main = next((each for each in negatives if each[1] == "not_held"), main)
-            if main[1] == "exempt":
-                return Decided("not_held", "provision", main[0])
+    elif main[1] == "exempt" and {p.ability for p in provisions if p.use == "relied_on"} == {"not_held"}:
+        main = next((each for each in negatives if each[1] == "not_held"), main)
+        if main[1] == "exempt":
+            return Decided("not_held", "provision", main[0])
     decision = _NEGATIVE[main[1]]
     given = _given(layout, senses, negatives, main, whole or _elsewhere(provisions), hits)
     if given and decision in ("exempt", "not_held", "cost_limit", "neither_confirm_nor_deny"):
@@ -164,9 +163,8 @@ def _given(
                 return True
         elif span[0] >= first and sense == "redacted" and any(s == "disclosed" for _, s, _ in senses):
             return True
-        elif main[1] == "not_held" and sense == "" and span[0] > first:
-            if re.search(r"£ ?\d", plain) or (_CONTRAST.search(plain) and _FIGURE.search(plain)):
-                return True
+        elif main[1] == "not_held" and sense == "" and _gives_though(plain):
+            return True
         if sense in ("exempt", "redacted") and _gives_in_part(hits, span):
             return True
     inside = layout.plain[main[0][0] : main[0][1]]
@@ -194,6 +192,11 @@ def _elsewhere(provisions: list[ProvisionFound]) -> bool:
         or each.provision == "6(1)(b)"
         for each in own
     )
+
+
+def _gives_though(plain: str) -> bool:
+    """A sentence after "not held" that gives something all the same."""
+    return bool(re.search(r"£ ?\d", plain)) or bool(_CONTRAST.search(plain) and _FIGURE.search(plain))
 
 
 def _gives_in_part(hits: list[Hit], sentence: Span) -> bool:

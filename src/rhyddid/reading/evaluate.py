@@ -7,6 +7,7 @@ beside their labels. `--calibrate` writes what was measured into `tables/confide
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import sys
 import time
@@ -114,7 +115,7 @@ def reliability(judged: Iterable[Judged]) -> list[tuple[float, float, int, float
     """For each band of confidence: from, to, how many findings, and the share of them that was right."""
     rows = []
     sure = [each for each in judged if each.confidence is not None]
-    for low, high in zip(_BINS, _BINS[1:], strict=False):
+    for low, high in itertools.pairwise(_BINS):
         inside = [each for each in sure if each.confidence is not None and low <= each.confidence < high]
         if inside:
             rows.append(
@@ -134,9 +135,8 @@ def report(cases: Sequence[Case], worst: int) -> str:
     lines = ["measure                     precision  recall   f1     findings"]
     for measure, figure in figures(everything).items():
         macro = f"   macro F1 over kinds {figure['macro_f1']:.3f}" if "macro_f1" in figure else ""
-        lines.append(
-            f"{measure:<27} {figure['precision']:>8.3f} {figure['recall']:>8.3f} {figure['f1']:>7.3f} {figure['asked']:>7.0f}{macro}"
-        )
+        shares = "".join(f"{figure[name]:>9.3f}" for name in ("precision", "recall", "f1"))
+        lines.append(f"{measure:<27}{shares} {figure['asked']:>7.0f}{macro}")
     for title, field in (("by kind", "kind"), ("by law", "law"), ("by language", "language")):
         lines += ["", f"{title:<28} letters   kind   decisions  alignment  provisions  dates"]
         groups: dict[str, list[Case]] = defaultdict(list)

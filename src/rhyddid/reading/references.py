@@ -108,7 +108,7 @@ def _value(text: str, position: int, basis: str) -> ReferenceFound | None:
     if not match:
         return None
     value = match[0].rstrip(".:-–/")
-    if not value.count("(") == value.count(")"):
+    if value.count("(") != value.count(")"):
         value = value.split("(")[0].strip()
     compact = re.sub(r"[^A-Za-z0-9]", "", value)
     digits = sum(sign.isdigit() for sign in compact)

@@ -20,7 +20,7 @@ from rhyddid.reading.reading import Evidence, Value, ValueType
 from rhyddid.reading.yes_no import asks_yes_or_no, yes_or_no
 
 _ASKS_NUMBER = re.compile(
-    r"\b(?:how (?:many|often|long)|number of|numbers of|total|percentage|proportion|what (?:percentage|number|proportion)|count of|faint o|sawl|nifer|average (?:length|number|time)|quantity|ranking|duration)\b"
+    r"\b(?:how (?:many|often|long)|number of|numbers of|percentage|proportion|what (?:percentage|number|proportion)|count of|faint o|sawl|nifer|average (?:length|number|time)|quantity|ranking|duration)\b"
 )
 _ASKS_MONEY = re.compile(
     r"\b(?:cost|costs|costing|spen[dt]|spending|how much|budget|value|amount|price|fee|fees|paid|pay|expenditure|salary|salaries|fines?|income|revenue|compensation|funding|grant|expense|expenses|bill|invoice\w*|faint o arian|gost|cost|costau|gwariant|gwario|wariwyd|cyllideb|gwerth)\b"
@@ -122,7 +122,7 @@ def is_information(plain: str, each: SumFound, floor: int) -> bool:
 
 def _numbers(layout: Layout, start: int, end: int, question: str, has_sums: bool) -> list[ValueFound]:
     asks_money = _ASKS_MONEY.search(question) is not None
-    asks_number = _ASKS_NUMBER.search(question) is not None
+    asks_number = _ASKS_NUMBER.search(question) is not None or ("total" in question and not asks_money)
     numbers = numbers_in(layout.plain, start, end)
     if asks_money and not asks_number:
         bare = [each for each in numbers if not each.spelled and not each.percent]
@@ -304,9 +304,8 @@ def _coded_yes_no(layout: Layout) -> tuple[tuple[Value, ...], float]:
             hit.sense in ("not_held", "neither_confirm_nor_deny", "cost_limit")
             for hit in hits(cue_table("decisions"), plain)
         )
-    ):
-        if not _PUBLISHED.search(plain):
-            return (), 0.4
+    ) and not _PUBLISHED.search(plain):
+        return (), 0.4
     return (Value("yes_no", value, _here(layout, *span)),), 0.97 if how == "word" else 0.85
 
 
