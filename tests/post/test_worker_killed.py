@@ -16,6 +16,7 @@ from tcp_proxy import TcpProxy
 from rhyddid.care.models import Task
 from rhyddid.post.journal import journal_path
 from rhyddid.post.models import DeliveryAttempt
+from rhyddid.post.outbox import journal_folder
 from rhyddid.rehearsal.simulated.server import AuthoritiesServer, Faults
 from rhyddid.requests.models import Delivery, DeliveryState, EventType
 
@@ -46,10 +47,11 @@ def assert_each_once(letters: list[Delivery], server: AuthoritiesServer) -> None
     for delivery in Delivery.objects.prefetch_related("message__requests__events"):
         assert delivery.state == DeliveryState.SENT, delivery.to_address
         events = [event.type for event in delivery.message.requests.get().events.all()]
-        assert events == [EventType.SENT, EventType.RECEIVED], delivery.to_address
+        assert events[-2:] == [EventType.SENT, EventType.RECEIVED], delivery.to_address
+        assert events.count(EventType.SENT) == 1, delivery.to_address
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_kill_9_at_random_points_of_sending(
     seed: int, queue_letters: QueueLetters, start_command: StartCommand
 ) -> None:
@@ -116,8 +118,7 @@ def test_two_workers_share_the_outbox(queue_letters: QueueLetters, start_command
         workers = [start_command(*worker_arguments(), RHYDDID_SMTP_URL=smtp_url(server)) for _ in range(2)]
         assert [worker.wait(timeout=60) for worker in workers] == [0, 0]
         assert_each_once(letters, server)
-    carriers = DeliveryAttempt.objects.count()
-    assert carriers == LETTERS
+    assert DeliveryAttempt.objects.count() == LETTERS
 
 
 def test_sigterm_ends_the_letter_in_hand_and_stops(
@@ -177,10 +178,4 @@ def test_letters_of_another_machine_are_left_to_it_and_reported(
         start_command(*worker_arguments(), RHYDDID_SMTP_URL=smtp_url(server)).wait(timeout=30)
         assert server.mails == ()
     assert Task.objects.open().get().subject_id == letter.pk
-    assert not journal_path(letter_folder(), "elsewhere:1:ab").exists()
-
-
-def letter_folder() -> object:
-    from rhyddid.post.outbox import journal_folder
-
-    return journal_folder()
+    assert not journal_path(journal_folder(), "elsewhere:1:ab").exists()

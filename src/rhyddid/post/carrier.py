@@ -201,7 +201,11 @@ def _dot_stuffed(data: bytes) -> bytes:
 def serve(given: IO[bytes], told: IO[bytes]) -> None:
     """Do what the worker says until its end of the pipe closes."""
     start = json.loads(given.readline())
-    journal = Journal(Path(start["journal_folder"]), start["name"])
+    try:
+        journal = Journal(Path(start["journal_folder"]), start["name"])
+    except OSError as error:
+        _tell(told, {"ready": False, "why": str(error)})
+        return
     line = SmtpLine(SmtpPlace(**start["place"]), journal)
     try:
         _tell(told, {"ready": True})

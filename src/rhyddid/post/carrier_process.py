@@ -56,8 +56,10 @@ class Carrier:
         self.name = f"{socket.gethostname()[:60]}:{self._process.pid}:{secrets.token_hex(4)}"
         self.letters = 0
         start = {"name": self.name, "journal_folder": str(journal_folder), "place": asdict(place)}
-        if not self._asked(start).get("ready"):
-            raise CarrierLost("the carrier does not start")
+        answer = self._asked(start)
+        if not answer.get("ready"):
+            self.close()
+            raise CarrierLost(f"the carrier cannot keep its journal: {answer.get('why')}")
 
     def open(self) -> None:
         """Make sure that the server answers. Raises LineDown."""

@@ -9,6 +9,7 @@ is known was, as far as anybody can know, handed over.
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import fcntl
 import json
 import os
@@ -92,7 +93,7 @@ class Journal:
 
     def handing(self, line: bytes) -> None:
         """Immediately before the final dot."""
-        os.write(self._file, line)
+        self._write_line(line)
 
     def answer(self, delivery: int, attempt: int, result: Mapping[str, Any]) -> None:
         """What became of the attempt."""
@@ -104,7 +105,11 @@ class Journal:
         os.close(self._file)
 
     def _write(self, entry: Mapping[str, Any]) -> None:
-        os.write(self._file, _line(entry))
+        self._write_line(_line(entry))
+
+    def _write_line(self, line: bytes) -> None:
+        if os.write(self._file, line) != len(line):
+            raise OSError(errno.ENOSPC, "The outbox's journal is cut short: the disk is full")
 
 
 @dataclass(frozen=True)
@@ -163,6 +168,15 @@ def _entries(
             yield key, Entry(Ending.HANDED_OVER, at)
         else:
             yield key, Entry(Ending.NOT_HANDED_OVER, at)
+
+
+def _parsed(line: bytes) -> dict[str, Any] | None:
+    """None for a line that was not written whole (a full disk, a power cut): it stands for nothing."""
+    try:
+        entry = json.loads(line)
+    except ValueError:
+        return None
+    return entry if isinstance(entry, dict) and "what" in entry else None
 
 
 def _line(entry: Mapping[str, Any]) -> bytes:

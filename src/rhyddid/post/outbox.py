@@ -33,6 +33,7 @@ LOT = 10
 _LETTERS_PER_CARRIER = 5000
 _IDLE_SECONDS = 60
 _LONGEST_PAUSE = 60.0
+_TROUBLES = (DatabaseError, InterfaceError, LineDown, CarrierLost)
 
 
 def journal_folder() -> Path:
@@ -80,17 +81,13 @@ class Outbox:
     def drain_once(self) -> bool:
         """Settle what others left, and send one lot. True where there may be more to do at once.
 
-        Raises LineDown where the server takes no letters, and DatabaseError where the database is away; nothing is
-        lost by either, call it again later.
+        Raises LineDown where the server takes no letters, CarrierLost where the carrier ended or could not start, and
+        DatabaseError where the database is away; nothing is lost by any, call it again.
         """
         try:
             letters_recover(journal_folder())
             return self._lot_sent()
-        except CarrierLost as error:
-            log.warning("the carrier was lost: %s", error)
-            self.close()
-            return True
-        except (DatabaseError, InterfaceError, LineDown):
+        except _TROUBLES:
             self.close()
             raise
 
@@ -104,16 +101,24 @@ class Outbox:
                 if until_idle and self.is_idle():
                     break
                 pause = poll_seconds
-            except (DatabaseError, InterfaceError, LineDown) as error:
+            except _TROUBLES as error:
                 pause = self._pause_after(error)
             self._stop.wait(pause)
         self.close()
+        self._give_back()
 
     def close(self) -> None:
         """End the carrier. What it still holds is settled from its journal."""
         if self._carrier is not None:
             self._carrier.close()
             self._carrier = None
+
+    def _give_back(self) -> None:
+        """Letters that were claimed and not begun need not wait for the next worker."""
+        try:
+            letters_recover(journal_folder())
+        except (DatabaseError, InterfaceError) as error:
+            log.warning("letters in hand are left to the next worker: %s", str(error).strip())
 
     def _lot_sent(self) -> bool:
         if not letters_due(self._letters):
