@@ -56,6 +56,7 @@ def test_a_folder_one_object_a_line(tmp_path: Path) -> None:
     assert len(found) == len(MAILS)
     assert all(set(one) == KEYS for one in found)
     assert "in/001.eml" in {one["file"] for one in found}
+    assert json.loads(run("parse", tmp_path, "--json")) == found
 
 
 def test_for_people(tmp_path: Path) -> None:
@@ -82,7 +83,6 @@ def test_folding_a_text(tmp_path: Path) -> None:
     [
         (["parse", "gone.eml", "--json"], "gone.eml"),
         (["fold", "gone.txt"], "gone.txt"),
-        (["parse", ".", "--json"], "--jsonl"),
         (["parse", "x", "--json", "--jsonl"], "not both"),
         (["fold", "latin.txt"], "UTF-8"),
     ],

@@ -56,9 +56,7 @@ def parse_command(path: Path, as_json: bool, as_jsonl: bool) -> None:
     if as_json and as_jsonl:
         raise click.ClickException("Give --json or --jsonl, not both.")
     if path.is_dir():
-        if as_json:
-            raise click.ClickException(f"{path} is a folder: use --jsonl for one object a line.")
-        _parse_folder(path, as_jsonl=as_jsonl)
+        _parse_folder(path, as_json=as_json, as_jsonl=as_jsonl)
         return
     found = parse(_read(path))
     if as_json or as_jsonl:
@@ -88,19 +86,24 @@ def fold_command(path: Path, as_json: bool) -> None:
     click.echo(json.dumps(body.to_json(), ensure_ascii=False, indent=2) if as_json else body.shown)
 
 
-def _parse_folder(folder: Path, *, as_jsonl: bool) -> None:
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    for file in files:
+def _parse_folder(folder: Path, *, as_json: bool, as_jsonl: bool) -> None:
+    """Every file of a folder and the folders in it; one that cannot be read is said, and the run goes on."""
+    rows: list[dict[str, object]] = []
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
         name = file.relative_to(folder).as_posix()
         try:
             found = parse(file.read_bytes())
         except OSError as error:
-            click.echo(json.dumps({"file": name, "error": error.strerror or str(error)}, ensure_ascii=False))
-            continue
-        if as_jsonl:
-            click.echo(json.dumps(found.to_json(name), ensure_ascii=False))
+            row: dict[str, object] = {"file": name, "error": error.strerror or str(error)}
+            line = f"{name}: {row['error']}"
         else:
-            click.echo(f"{name}: {found.kind}: {found.subject}")
+            row, line = found.to_json(name), f"{name}: {found.kind}: {found.subject}"
+        if as_json:
+            rows.append(row)
+        else:
+            click.echo(json.dumps(row, ensure_ascii=False) if as_jsonl else line)
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
 
 
 def _read(path: Path) -> bytes:

@@ -13,7 +13,7 @@ _IS = re.IGNORECASE | re.DOTALL
 
 MACHINE_SENDER = re.compile(
     r"^(?:mailer-?daemon|mail-?daemon|daemon|mdaemon|postmaster|postmast|mailer|mail-?delivery.*|microsoftexchange[0-9a-f]+"
-    r"|bounces?|bounce-.*|mailsweeper|mailmarshal|webshield.*|symantec.*|administrator|system-?administrator|mimecast.*)$",
+    r"|bounces?|bounce-.*|mailsweeper|mailmarshal|webshield.*|symantec.*|system-?administrator|mimecast.*)$",
     _I,
 )
 MACHINE_NAME = re.compile(
@@ -70,7 +70,7 @@ FAILURE_TEXT = re.compile(
     r"|address\s+(?:rejected|not\s+found|couldn'?t\s+be\s+found)|recipient\s+(?:address\s+)?(?:rejected|unknown"
     r"|not\s+found)|mailbox\s+(?:is\s+)?(?:full|over\s+quota|disabled|does\s+not\s+exist)"
     r"|(?:message|e-?mail)\s+(?:has\s+been|was|is)\s+(?:rejected|blocked|refused|quarantined|returned)"
-    r"|i'?m\s+afraid\s+i\s+wasn'?t\s+able|giving\s+up\s+on|\b5\d\d[ -](?:#?5\.\d\.\d+|[A-Z])"
+    r"|i'?m\s+afraid\s+i\s+wasn'?t\s+able|giving\s+up\s+on|\b5\d\d[ -]#?5\.\d\.\d+"
     r"|ni\s+(?:ellid|ellir|lwyddwyd\s+i)\s+(?:g?)?(?:danfon|ddanfon|dosbarthu|anfon)|methwyd\s+(?:â\s+)?(?:danfon"
     r"|anfon|dosbarthu)",
     _IS,

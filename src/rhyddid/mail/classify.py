@@ -66,7 +66,7 @@ def classify(
         if not receipt
         for report in read_delivery_reports(report_text)
     )
-    machine = _from_machine(headers, sender)
+    machine = _from_machine(headers, sender, subject)
 
     def returned() -> str | None:
         return returned_message_id or _first(_MESSAGE_ID_LINE.findall(whole))
@@ -149,12 +149,17 @@ def _says_delayed(subject: str, text: str) -> bool:
     return bool(rules.DELAY_TEXT.search(text[:4_000])) and not rules.FAILURE_SUBJECT.match(subject)
 
 
-def _from_machine(headers: Mapping[str, Sequence[str]], sender: Address | None) -> bool:
+def _from_machine(headers: Mapping[str, Sequence[str]], sender: Address | None, subject: str) -> bool:
+    """A mail server wrote this. An empty return path alone does not say so: out-of-office notes have it too."""
     if sender is not None:
         local = sender.address.rpartition("@")[0] or sender.address
         if rules.MACHINE_SENDER.match(local) or rules.MACHINE_NAME.search(sender.name):
             return True
-    return _null_return_path(headers)
+    return (
+        _null_return_path(headers)
+        and not _auto_submitted(headers)
+        and not rules.AUTOMATIC_SUBJECT.match(subject)
+    )
 
 
 def _null_return_path(headers: Mapping[str, Sequence[str]]) -> bool:

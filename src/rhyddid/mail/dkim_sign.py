@@ -9,20 +9,24 @@ _SIGNED = [
 
 
 def dkim_sign(message: bytes, *, selector: str, domain: str, private_key: bytes) -> bytes:
-    """`message` with a DKIM-Signature header on top; `private_key` is PEM (RSA) or base64 (Ed25519)."""
+    """`message` with a DKIM-Signature header on top; `private_key` is an RSA key in PEM.
+
+    Raises ValueError where the key cannot be read.
+    """
     import dkim  # slow import
 
     present = {line.split(b":", 1)[0].strip().lower() for line in _header_lines(message)}
-    kind = b"rsa-sha256" if private_key.lstrip().startswith(b"-----") else b"ed25519-sha256"
-    signature: bytes = dkim.sign(
-        message,
-        selector.encode("ascii"),
-        domain.encode("ascii"),
-        private_key,
-        canonicalize=(b"relaxed", b"relaxed"),
-        signature_algorithm=kind,
-        include_headers=[name for name in _SIGNED if name in present],
-    )
+    try:
+        signature: bytes = dkim.sign(
+            message,
+            selector.encode("ascii"),
+            domain.encode("ascii"),
+            private_key,
+            canonicalize=(b"relaxed", b"relaxed"),
+            include_headers=[name for name in _SIGNED if name in present],
+        )
+    except dkim.KeyFormatError as error:
+        raise ValueError("The DKIM key cannot be read: give an RSA private key in PEM.") from error
     return signature + message
 
 

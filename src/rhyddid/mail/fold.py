@@ -73,6 +73,8 @@ _MARKINGS = re.compile(
     re.IGNORECASE,
 )
 _QUIET_AFTER_CUE = 400
+_CUE_LOOKED_FOR = 6_000
+_MOST_LINES_IN_PIECES = 5_000
 
 
 def fold(text: str, *, sent: Sequence[str] = ()) -> tuple[Fold, ...]:
@@ -152,6 +154,7 @@ def _own_text(lines: list[Line], before: int) -> str:
 
 def _points_below(own: str) -> bool:
     """The author says that the answers stand below, and then writes little more."""
+    own = own[-_CUE_LOOKED_FOR:]
     lowered = own.lower()
     if not any(word in lowered for word in _BELOW_WORDS):
         return False
@@ -211,9 +214,11 @@ def _paint_known(
     """Only lines that we sent, whole or as wrapped pieces of ours, are folded; anything else may be an answer."""
     _paint(folded, line, content, why)
     everything = "\n".join(sorted(known))
+    pieces_too = stop - content < _MOST_LINES_IN_PIECES
     for number in range(content, stop):
         key = _key(lines[number].text)
-        if not key or key in known or (len(key) > 15 and key in everything):
+        in_pieces = pieces_too and len(key) > 15 and key in everything
+        if not key or key in known or in_pieces:
             folded[number] = why
 
 

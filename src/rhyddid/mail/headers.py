@@ -61,7 +61,8 @@ def _with_encoded_words(flat: bytes, found: Defects) -> str:
         position = match.end()
     settle()
     pieces.append(_plain(flat[position:], found))
-    return "".join(pieces)
+    # an encoded line break is still no second line of a header
+    return "".join(pieces).replace("\n", " ")
 
 
 def _plain(raw: bytes, found: Defects) -> str:
