@@ -86,6 +86,14 @@ def test_values_of_form_fields_are_read() -> None:
     assert drawn(draw).split() == ["Reference:", "FOI", "12"]
 
 
+def test_typed_notes_on_a_page_are_read() -> None:
+    def draw(drawing: canvas.Canvas) -> None:
+        drawing.drawString(72, 700, "Dear Ms Example")
+        drawing.freeTextAnnotation("Received 27 July", "/Helv 12 Tf 0 g", (72, 600, 300, 640))
+
+    assert "Dear Ms Example" in drawn(draw)
+
+
 def test_hyphens_at_a_lines_end_stay_and_lines_with_them() -> None:
     assert (
         read_document(pdf(["the infor-", "mation is self-", "evident"])).text

@@ -52,7 +52,7 @@ def _read_page(pdf: pypdfium2.PdfDocument, index: int, left: int, limits: Limits
             page = pdf[index]
             try:
                 if _has_filled_fields(page):
-                    page.flatten()
+                    pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
                     page.close()
                     page = pdf[index]
                 text = page_text(page)[: max(left, 0)]
