@@ -45,6 +45,7 @@ PAUSES = st.lists(st.tuples(DAYS, st.integers(0, 40)), max_size=3).map(
 )
 
 
+@settings(deadline=None)
 @given(REGIMES, DAYS)
 def test_the_last_day_is_a_working_day_after_receipt(regime_id: str, received: date) -> None:
     result = run_clock(regime_id, received)
@@ -53,6 +54,7 @@ def test_the_last_day_is_a_working_day_after_receipt(regime_id: str, received: d
     assert result.calendar.is_working_day(result.due)
 
 
+@settings(deadline=None)
 @given(REGIMES, DAYS, st.integers(1, 400))
 def test_a_later_receipt_is_never_due_earlier(regime_id: str, received: date, later: int) -> None:
     first = run_clock(regime_id, received).due
@@ -67,6 +69,7 @@ def test_a_later_receipt_is_never_due_earlier(regime_id: str, received: date, la
         assert first <= second
 
 
+@settings(deadline=None)
 @given(DAYS, PAUSES)
 def test_a_pause_never_makes_the_answer_due_earlier(received: date, pauses: list[ClockEvent]) -> None:
     plain, paused = run_clock("us-foia", received), run_clock("us-foia", received, pauses)
@@ -83,7 +86,8 @@ def test_a_pause_never_makes_the_answer_due_earlier(received: date, pauses: list
         assert counted == 20
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
+@settings(deadline=None)
 @given(REGIMES, st.dates(date(2020, 1, 1), date(2023, 12, 31)), EVENTS, KINDS, st.randoms())
 def test_the_order_of_a_list_is_irrelevant(
     regime_id: str, received: date, events: list[ClockEvent], kind: str | None, random: Random
@@ -94,7 +98,8 @@ def test_the_order_of_a_list_is_irrelevant(
     assert run_clock(regime_id, received, shuffled, authority_kind=kind) == result
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
+@settings(deadline=None)
 @given(
     REGIMES,
     st.dates(date(2020, 1, 1), date(2023, 12, 31)),
@@ -119,6 +124,7 @@ def test_no_list_of_events_is_an_error(
     assert [step.date for step in result.steps[1:]] == sorted(step.date for step in result.steps[1:])
 
 
+@settings(deadline=None)
 @given(BY_WORKING_DAYS, DAYS)
 def test_the_days_explained_are_every_day_once_and_end_with_the_limits_number(
     regime_id: str, received: date
