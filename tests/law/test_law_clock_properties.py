@@ -87,7 +87,6 @@ def test_a_pause_never_makes_the_answer_due_earlier(received: date, pauses: list
 
 
 @settings(max_examples=300, deadline=None)
-@settings(deadline=None)
 @given(REGIMES, st.dates(date(2020, 1, 1), date(2023, 12, 31)), EVENTS, KINDS, st.randoms())
 def test_the_order_of_a_list_is_irrelevant(
     regime_id: str, received: date, events: list[ClockEvent], kind: str | None, random: Random
@@ -99,7 +98,6 @@ def test_the_order_of_a_list_is_irrelevant(
 
 
 @settings(max_examples=400, deadline=None)
-@settings(deadline=None)
 @given(
     REGIMES,
     st.dates(date(2020, 1, 1), date(2023, 12, 31)),
