@@ -113,9 +113,20 @@ def _provisions(plain: str, start: int, end: int) -> list[tuple[str, Span]]:
             provision = _with_limbs(found[-1][0], text)
         if ranged and item["limbs"]:
             found += [(each, (item.start(), item.end())) for each in _between(found[-1][0], provision)]
-        found.append((provision, (item.start(), item.end())))
+        found += [(each, (item.start(), item.end())) for each in _side_by_side(provision)]
         ranged = False
     return found
+
+
+_TWO_LETTERS = re.compile(r"^(.*)\(([a-z])\)\(([a-z])\)$")
+
+
+def _side_by_side(provision: str) -> list[str]:
+    """ "31(1)(a)(b)" is 31(1)(a) and 31(1)(b); "36(2)(b)(i)" is one provision."""
+    two = _TWO_LETTERS.match(provision)
+    if two and ord(two[3]) == ord(two[2]) + 1:
+        return [f"{two[1]}({two[2]})", f"{two[1]}({two[3]})"]
+    return [provision]
 
 
 def _with_limbs(before: str, limbs: str) -> str:

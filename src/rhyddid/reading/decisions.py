@@ -35,7 +35,7 @@ _BY_PROVISION = {
     "vexatious": "vexatious",
     "exemption": "exempt",
 }
-_FIGURE = re.compile(r"£ ?\d|€ ?\d|(?<![\w.,(/])\d[\d,.]*(?![\d)]*\))")
+_FIGURE = re.compile(r"£ ?\d|€ ?\d|(?<![\w.,(/\[])\d[\d,.]*(?![\d)]*\))")
 _CONTRAST = re.compile(
     r"\b(?:however|but|although|though|nevertheless|while|outside (?:of )?the act|under (?:our )?(?:duty|section 16)|advice and assistance|to assist you|for your information|ond|fodd bynnag)\b"
 )
@@ -161,9 +161,9 @@ def _given(
         elif sense == "disclosed":
             if not (cautious and _ELSEWHERE.search(plain)) and not _LATER.search(plain):
                 return True
-        elif span[0] >= first and sense == "redacted" and any(s == "disclosed" for _, s, _ in senses):
-            return True
-        elif main[1] == "not_held" and sense == "" and _gives_though(plain):
+        elif (span[0] >= first and sense == "redacted" and any(s == "disclosed" for _, s, _ in senses)) or (
+            main[1] == "not_held" and sense == "" and _gives_though(plain)
+        ):
             return True
         if sense in ("exempt", "redacted") and _gives_in_part(hits, span):
             return True

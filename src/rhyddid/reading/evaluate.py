@@ -135,8 +135,8 @@ def report(cases: Sequence[Case], worst: int) -> str:
     lines = ["measure                     precision  recall   f1     findings"]
     for measure, figure in figures(everything).items():
         macro = f"   macro F1 over kinds {figure['macro_f1']:.3f}" if "macro_f1" in figure else ""
-        shares = "".join(f"{figure[name]:>9.3f}" for name in ("precision", "recall", "f1"))
-        lines.append(f"{measure:<27}{shares} {figure['asked']:>7.0f}{macro}")
+        three = "".join(f"{figure[name]:>9.3f}" for name in ("precision", "recall", "f1"))
+        lines.append(f"{measure:<27}{three} {figure['asked']:>7.0f}{macro}")
     for title, field in (("by kind", "kind"), ("by law", "law"), ("by language", "language")):
         lines += ["", f"{title:<28} letters   kind   decisions  alignment  provisions  dates"]
         groups: dict[str, list[Case]] = defaultdict(list)

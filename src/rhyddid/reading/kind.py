@@ -24,7 +24,7 @@ _BY_TRANSPORT: dict[MailKind, LetterKind] = {
 _CAP = 9.0
 _DECIDES = {"not_held", "neither_confirm_nor_deny", "cost_limit", "vexatious", "exempt", "redacted"}
 _REVIEW_ASKED = re.compile(
-    r"\b(?:acknowledge|acknowledgement|receipt)\b[^.]{0,120}\b(?:internal review|review|appeal)\b|\b(?:internal review|review|appeal)\b[^.]{0,160}\b(?:will be|decision on your request will|aim to|being (?:considered|conducted|dealt))"
+    r"\b(?:acknowledge|acknowledgement|receipt)\b[^.]{0,120}\b(?:internal review|review|appeal)\b|\b(?:internal review|review|appeal)\b[^.]{0,160}\b(?:will be|decision on your request will|aim to|hereby acknowledge|i acknowledge|being (?:considered|conducted|dealt))"
 )
 _FOI_WORDS = re.compile(
     r"\b(?:freedom of information|foi|foia|foisa|eir|eirs|environmental information|request for information|information request|information act|rhyddid gwybodaeth|access to information|records?|your request|eich cais)\b"
@@ -92,6 +92,13 @@ def kind_of(
     if not ranked or ranked[0][1] < 2.0:
         return KindFound("other", 0.0, None, "nothing")
     name, top = ranked[0]
+    if (
+        name == "decision"
+        and top < 9
+        and not body
+        and not {"heading_answer", "heading_question", "lead_in"} & set(roles.roles)
+    ):
+        return KindFound("other", 0.0, None, "nothing")
     second = ranked[1][1] if len(ranked) > 1 else 0.0
     hit_found = best_hit.get(name)
     return KindFound(
@@ -153,7 +160,7 @@ def _adjust(layout: Layout, score: dict[str, float], negative: list[Hit], has_at
             score["request"] += 8
     else:
         score["request"] *= 0.2
-    if not _FOI_WORDS.search(plain):
+    if not senses and not _FOI_WORDS.search(plain):
         for name in ("decision", "acknowledgement"):
             score[name] *= 0.6
 

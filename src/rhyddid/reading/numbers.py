@@ -27,6 +27,9 @@ _NUMBER = re.compile(
     r"|(?<![\w])(?P<lone>[½¼¾])"
     rf"|\b(?P<word>{'|'.join(sorted(_WORDS, key=len, reverse=True))})\b(?![- ](?:of the following|or more|another|hand|day))"
 )
+_MONTH_DAY = re.compile(
+    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec) \d{1,2}\b"
+)
 _HALVES = {"½": "0.5", "¼": "0.25", "¾": "0.75"}
 _YEAR = re.compile(r"(?:19[5-9]\d|20[0-4]\d)")
 _NOT_COUNT_BEFORE = re.compile(
@@ -64,6 +67,7 @@ def numbers_in(plain: str, start: int = 0, end: int | None = None) -> list[Numbe
         )
         if match.end() > start
     ]
+    blocked += [match.span() for match in _MONTH_DAY.finditer(plain, start, stop)]
     found = []
     for match in _NUMBER.finditer(plain, start, stop):
         if any(a < match.end() and match.start() < b for a, b in blocked):

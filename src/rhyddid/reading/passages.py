@@ -56,9 +56,17 @@ class Passage:
 
 
 def passages(
-    questions: tuple[Question, ...], layout: Layout, roles: Paragraphs, *, in_letter: bool = False
+    questions: tuple[Question, ...],
+    layout: Layout,
+    roles: Paragraphs,
+    *,
+    in_letter: bool = False,
+    telling: tuple[int, ...] = (),
 ) -> list[Passage]:
-    """One passage for each question, in their order. `in_letter`: the questions' spans are the letter's own."""
+    """One passage for each question, in their order.
+
+    `in_letter`: the questions' spans are the letter's own. `telling`: where the letter has words that refuse.
+    """
     repeated = _own_spans(questions) if in_letter else repetitions(questions, layout.plain)
     found: dict[int, Passage] = {}
     if repeated and (len(repeated) * 3 >= len(questions) or len(repeated) >= 3):
@@ -78,7 +86,7 @@ def passages(
             found.setdefault(place, passage)
     _fill_between(questions, found, layout, roles)
     if not found:
-        whole = whole_answer(layout, roles, [(each.start, each.end) for each in repeated])
+        whole = whole_answer(layout, roles, [(each.start, each.end) for each in repeated], telling)
         if whole:
             found = {place: Passage(place, *whole, "whole_letter") for place in range(len(questions))}
     return [found.get(place, Passage(place, 0, 0, "none")) for place in range(len(questions))]
@@ -458,7 +466,9 @@ def _last_end(layout: Layout, start: int, end: int, lengths: list[int]) -> int:
     return min(end, layout.blocks[stop].end)
 
 
-def whole_answer(layout: Layout, roles: Paragraphs, taken: list[Span]) -> Span | None:
+def whole_answer(
+    layout: Layout, roles: Paragraphs, taken: list[Span], telling: tuple[int, ...] = ()
+) -> Span | None:
     """The one passage that answers: the body without introduction, headings, repeated questions, law and closing."""
     from_block = roles.body_first
     heads = [
@@ -478,7 +488,8 @@ def whole_answer(layout: Layout, roles: Paragraphs, taken: list[Span]) -> Span |
             if chosen:
                 break
             continue
-        if role == "introduction" and not chosen:
+        tells = [place for place in telling if block.start <= place < block.end]
+        if role == "introduction" and not chosen and not tells:
             continue
         if role == "lead_in" and not chosen and block.end - block.start < 140 and number + 1 < roles.body_end:
             continue
@@ -491,4 +502,7 @@ def whole_answer(layout: Layout, roles: Paragraphs, taken: list[Span]) -> Span |
             break
     if not chosen:
         return None
-    return layout.trimmed(layout.blocks[chosen[0]].start, layout.blocks[chosen[-1]].end)
+    start = layout.blocks[chosen[0]].start
+    if roles.roles[chosen[0]] == "introduction":
+        start = layout.sentence_at(min(place for place in telling if place >= start))[0]
+    return layout.trimmed(start, layout.blocks[chosen[-1]].end)

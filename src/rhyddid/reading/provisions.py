@@ -28,7 +28,7 @@ _SAME_ACT = re.compile(
     r"[ ,]*(?:of|under|to) (?:the|that|this|said) (?:act|regulations|eirs?|foia?|foi act|ddeddf)\b"
 )
 _RELIES = re.compile(
-    r"\b(?:exempt\w*|except(?:ion|ions|ed)|withh\w+|refus\w+|redact\w*|remov\w+|appl(?:y|ies|ied|ying|icable)|engag\w+|rel(?:y|ies|ied|ying|iance)|virtue|under|pursuant|accordance|terms of|falls?|cit(?:e|ed|ing)|claim\w*|invok\w+|prejudic\w*|qualified|absolute|class[- ]based|privileg\w*|vexatious|not held|does not exist|deem\w*|den(?:y|ied)|grounds?|provides? (?:that|for)|states?|test|uphold|upheld|eithr\w*|heithr\w*|esempt\w*|hesempt\w*|o dan|yn unol|gwrthod|hatal|neither)\b"
+    r"\b(?:exempt\w*|except(?:ion|ions|ed)|withh\w+|refus\w+|redact\w*|remov\w+|appl(?:y|ies|ied|ying|icable)|engag\w+|rel(?:y|ies|ied|ying|iance)|virtue|under|pursuant|accordance|terms of|falls?|cit(?:e|ed|ing)|claim\w*|invok\w+|prejudic\w*|qualified|absolute|class[- ]based|privileg\w*|vexatious|not held|does not exist|deem\w*|den(?:y|ied)|grounds?|provides? (?:that|for)|states?|says?|sets out|test|uphold|upheld|eithr\w*|heithr\w*|esempt\w*|hesempt\w*|o dan|yn unol|gwrthod|hatal|neither)\b"
 )
 _DENIES = re.compile(
     r"\b(?:absolv\w+|excus\w+|exclud\w+|removes|relieves?|confirm\w* (?:or|nor) den\w+|whether or not (?:we|it|the)|not obliged|not required|cadarnhau)\b"

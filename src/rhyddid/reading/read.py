@@ -61,6 +61,9 @@ _REST = re.compile(
 _NUMBER_OF_BODY = re.compile(r"[a-z]+")
 
 
+_TELLING = frozenset({"not_held", "neither_confirm_nor_deny", "cost_limit", "vexatious", "exempt"})
+
+
 @dataclass(frozen=True, slots=True)
 class _Read:
     """One question's passage with what it decides."""
@@ -79,6 +82,8 @@ def read(letter: Letter, request: str | None = None) -> Reading:
     laws = laws_in(layout.plain)
     cues = hits(cue_table("decisions"), layout.plain)
     kind = kind_of(layout, roles, cues, letter.mail_kind, has_attachment=bool(letter.attachments))
+    if kind.kind == "other" and kind.basis == "nothing" and _answers_questions(layout, roles, asked):
+        kind = KindFound("decision", 0.0, None, "answers")
     found = provisions_in(layout, laws, kind.kind)
     relied = relied_on(found)
     deciding = kind.kind in ("decision", "review_outcome")
@@ -93,7 +98,7 @@ def read(letter: Letter, request: str | None = None) -> Reading:
         american=laws.family.startswith("us"),
         sent=letter.sent_at.date() if letter.sent_at else None,
     )
-    answers = tuple(_answer(each, layout, source, relied, own, laws) for each in answered)
+    answers = tuple(_answer(each, layout, source, cues, relied, own, laws) for each in answered)
     outcome = _outcome(kind, layout, roles, answered, cues, relied, denial)
     refusal = next(
         (
@@ -179,7 +184,8 @@ def _answered(
         questions, in_letter = _quoted_questions(letter), False
     if not questions:
         questions, in_letter = (Question("1", "", 0, 0),), True
-    located = passages(questions, layout, roles, in_letter=in_letter)
+    telling = tuple(hit.start for hit in cues if hit.sense in _TELLING)
+    located = passages(questions, layout, roles, in_letter=in_letter, telling=telling)
     if kind.kind == "review_outcome" and all(each.basis in ("whole_letter", "none") for each in located):
         return []
     result = [
@@ -188,6 +194,15 @@ def _answered(
     ]
     result = _follow_references(layout, result, cues)
     return _rest(layout, roles, result, cues, found)
+
+
+def _answers_questions(layout: Layout, roles: Paragraphs, asked: tuple[Question, ...]) -> bool:
+    """Whether a letter that says nothing of itself repeats questions, or their numbers, and answers them."""
+    questions = asked or questions_of_letter(layout, roles)
+    located = passages(questions, layout, roles, in_letter=not asked) if questions else []
+    return any(
+        each.basis in ("after_question", "inside_question", "numbered", "in_order") for each in located
+    )
 
 
 def _quoted_questions(letter: Letter) -> tuple[Question, ...]:
@@ -276,6 +291,7 @@ def _answer(
     each: _Read,
     layout: Layout,
     source: ReadingText,
+    cues: list[Hit],
     relied: list[ProvisionFound],
     own: frozenset[str],
     laws: Laws,
@@ -284,11 +300,12 @@ def _answer(
     start, end = passage.start, passage.end
     given = decided.decision in ("disclosed", "partly_disclosed")
     dollar = "AUD" if laws.family == "au" else "USD"
+    told = values_of(layout, start, end, plain_form(each.question.text), own, given=given, dollar=dollar)
+    if decided.decision == "partly_disclosed":
+        told = [value for value in told if not _in_refusal(layout, value.start, cues, relied)]
     values = tuple(
         Value(value.type, value.value, source.evidence(value.start, value.end), value.currency, value.year)
-        for value in values_of(
-            layout, start, end, plain_form(each.question.text), own, given=given, dollar=dollar
-        )
+        for value in told
     )
     cited = tuple(dict.fromkeys(p.provision for p in relied if start <= p.start < end))
     if (
@@ -309,6 +326,16 @@ def _answer(
         evidence=source.evidence(start, end) if end > start else None,
         basis=basis,
     )
+
+
+def _in_refusal(layout: Layout, position: int, cues: list[Hit], relied: list[ProvisionFound]) -> bool:
+    """Whether the sentence around `position` only refuses: what it names is not told."""
+    start, end = layout.sentence_at(position)
+    senses = {hit.sense for hit in cues if start <= hit.start < end}
+    if "disclosed" in senses:
+        return False
+    refuses = senses & {"exempt", "cost_limit", "neither_confirm_nor_deny", "vexatious", "redacted"}
+    return bool(refuses) or any(start <= each.start < end for each in relied)
 
 
 def _outcome(

@@ -19,7 +19,7 @@ _LABEL = re.compile(
     r"\.?\s*(?:is|yw|for (?:your|this) request is|(?:-|–)?\s*(?:foi\s*)?#|number|of)?\s*[:;#\-–=.]{0,2}\s*"
 )
 _VALUE = re.compile(
-    r"(?P<value>(?:(?!(?:on|of|in|for|by|to|and|was|is|dated|the|your|at|as|or|with|from|no|act|acts|regulations|law|section|is)\b)[A-Za-z]{1,6}[ \t]?[/:\-–#]?[ \t]?(?=\d))?[A-Za-z0-9][A-Za-z0-9]*(?:\(\d+\)(?:\([A-Z]\)|[A-Z]*))?(?:[/\-–_.:\\](?=[A-Za-z0-9])[A-Za-z0-9]+(?:\(\d+\))?){0,8})(?:\s?\((?:[A-Z]{1,3})\))?"
+    r"(?P<value>(?:(?!(?i:on|of|in|for|by|to|and|was|is|dated|the|your|at|as|or|with|from|no|act|acts|regulations|law|section|is)\b)[A-Za-z]{1,6}[ \t]?[/:\-–#]?[ \t]?(?=\d))?[A-Za-z0-9][A-Za-z0-9]*(?:\(\d+\)(?:\([A-Z]\)|[A-Z]*))?(?:[/\-–_.:\\](?=[A-Za-z0-9])[A-Za-z0-9]+(?:\(\d+\))?){0,8})(?:\s?\((?:[A-Z]{1,3})\))?"
 )
 _SUBJECT = re.compile(
     r"(?:(?:freedom of information|foi|eir|environmental information)[^\n.]{0,60}?(?:request|act 2000|act|regulations 2004)?[^\n.a-z]{0,6})?(?:request|foi|eir|foia)\s*(?:request\s*)?[-–:#(]{0,2}\s*(?=\d|[a-z]{1,5}[-/ ]?\d)"
@@ -141,7 +141,7 @@ def _one_a_case(found: list[ReferenceFound], other_cases: list[ReferenceFound]) 
         key = _key(each.value)
         if key in others or (strong and each.basis != "label" and not _same(key, kept)):
             continue
-        if any(key.startswith(other) or other.startswith(key) for other in kept):
+        if any(key in other or other in key for other in kept):
             continue
         kept[key] = each
     return list(kept.values())[:2] if kept else other_cases[:1]

@@ -177,16 +177,20 @@ def _is_ask(layout: Layout, item: _Item) -> bool:
 
 def _bullet_questions(layout: Layout, spans: list[Span]) -> tuple[Question, ...]:
     found: list[Question] = []
-    for start, end in spans:
+    introduced = False
+    for place, (start, end) in enumerate(spans):
         marker = marker_at(layout.plain, start, end)
         if marker and marker.kind == "bullet" and end - marker.end > 12:
+            introduced = introduced or (
+                not found and place > 0 and layout.text[spans[place - 1][1] - 1] == ":"
+            )
             first, last = layout.trimmed(marker.end, end)
             found.append(Question(str(len(found) + 1), layout.text[first:last], first, last))
         elif found and _FAREWELL.match(layout.plain, start):
             break
     asked = sum(1 for question in found if "?" in question.text or _ASKS.match(question.text.lower()))
     plain = _plain_questions(layout, spans)
-    if len(found) < 2 or (asked * 2 < len(found) and plain):
+    if len(found) < 2 or (asked * 2 < len(found) and plain and not introduced):
         return ()
     return tuple(found)
 

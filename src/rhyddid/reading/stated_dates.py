@@ -39,6 +39,9 @@ _NOT_RECEIPT = re.compile(
 _NOT_RECEIVED = re.compile(
     r"\b(?:internal review|review request|request for (?:a |an )?(?:internal )?review|clarif\w+|appeal|complaint|payment|fee|you (?:have )?received|response (?:that )?(?:you )?received|previous|earlier|last request|adolygiad)\b[^.;]{0,110}$"
 )
+_ABOUT_REVIEW = re.compile(
+    r"\b(?:requesting|asking for|seeking|in which you ask(?:ed)? for) (?:an? )?(?:internal )?review\b"
+)
 _DEADLINE_BEFORE = re.compile(
     r"(?:\b(?:by|before|until|till|no later than|not later than|on or before|due (?:on|by|for|is)?|is|was|of|to|than|expires? on|which is|that is|i\.e\.?|being|on|for|namely|erbyn|tan|ar)\b[ :,(]*(?:the |y |close of (?:business|play) on |end of |the end of |midnight on |latest )?)$"
 )
@@ -173,7 +176,9 @@ def _received(layout: Layout, days: list[DayFound], around: dt.date | None) -> S
         low = max(sentence[0], day.start - 260)
         before = layout.plain[low : day.start]
         if _RECEIVED_BEFORE.search(before):
-            if not _NOT_RECEIVED.search(before[-150:]):
+            if not _NOT_RECEIVED.search(before[-150:]) and not _ABOUT_REVIEW.search(
+                layout.plain, day.end, sentence[1]
+            ):
                 return StatedDay(value, day.start, day.end, "received")
             continue
         if _RECEIVED_ON_THAT_DATE.match(layout.plain, day.end):

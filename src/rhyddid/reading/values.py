@@ -37,6 +37,9 @@ _YEAR = re.compile(
 _YEAR_AFTER = re.compile(
     r" ?(?:\(|in |for |during |per |yn |[-:] ?)?(?:the )?(?:financial year |year |fy ?|calendar year )?(?=(?:19|20)\d\d)"
 )
+_YEAR_AHEAD = re.compile(
+    r"[^.;\d£€\n]{0,70}?\b(?:in|for|during|yn) (?:the )?(?:financial year |year |fy ?|calendar year )?(?=(?:19|20)\d\d)"
+)
 _NOT_YEAR_BEFORE = re.compile(r"(?:act|regulations|£|no\.) ?$")
 
 
@@ -182,6 +185,11 @@ def year_of(layout: Layout, at: int, at_end: int, start: int, end: int, question
         match = _YEAR.match(layout.plain, after.end(), min(end, after.end() + 12))
         if match and re.search(r"\(|in |for |during |yn ", after[0]):
             return _shape(match)
+    ahead = _YEAR_AHEAD.match(layout.plain, at_end, min(end, at_end + 90))
+    if ahead and not _YEAR.search(layout.plain, max(start, at - 40), at):
+        match = _YEAR.match(layout.plain, ahead.end(), min(end, ahead.end() + 12))
+        if match:
+            return _shape(match)
     before = [
         m
         for m in _YEAR.finditer(layout.plain, line_start, at)
@@ -309,6 +317,10 @@ def _coded_yes_no(layout: Layout) -> tuple[tuple[Value, ...], float]:
     return (Value("yes_no", value, _here(layout, *span)),), 0.97 if how == "word" else 0.85
 
 
+_NOBODY_SOLELY = re.compile(
+    r"\b(?:no|nobody|none|not|n't)\b[^.]{0,60}\b(?:solely|only role|sole role|exclusively|whose only)\b"
+)
+_ABOUT = re.compile(r"\b(?:approximately|estimated?|equates|equivalent)\b")
 _COUNTED = re.compile(
     r"[ .x(×-]*(?:\(?[\d.]+\)? ?)?(?:x )?(?:current |dedicated |full[- ]time |part[- ]time |designated |specific |equivalent )*(?:fte|wte|f/t|p/t|ft|pt|full|part|staff|people|persons?|posts?|officers?|members?|employees?|individuals?|individual|officer|information|colleagues|roles?|admin|advisor|aelod|swyddog|x\b)"
 )
@@ -328,6 +340,11 @@ def _coded_numbers(layout: Layout, question: str) -> tuple[tuple[Value, ...], fl
         if match:
             return (Value("number", "0", _here(layout, *match.span())),), 0.6
 
+    first = layout.sentence_at(0)
+    sole = _NOBODY_SOLELY.search(layout.plain, *first)
+    if sole and not _ABOUT.search(layout.plain, first[1]):
+        return (Value("number", "0", _here(layout, *sole.span())),), 0.7
+
     def likely(each: NumberFound) -> tuple[float, int]:
         score = 0.0
         after = layout.plain[each.end : each.end + 70]
@@ -343,7 +360,10 @@ def _coded_numbers(layout: Layout, question: str) -> tuple[tuple[Value, ...], fl
             after,
         ):
             score += 1
-        if re.match(r" ?(?:hours|hrs|days|%|per cent|years|months|weeks|grade)", after) or each.percent:
+        if re.match(
+            r" ?(?:hours|hrs|days|% of (?:their|an? officer)|per cent of (?:their|an)|years|months|weeks|grade)",
+            after,
+        ) or (each.percent and "equivalent" not in after):
             score -= 3
         if re.search(
             r"\b(?:out of|team of|of the|total of|approximately|about) $",

@@ -23,7 +23,7 @@ _YES = re.compile(
     r"\W*(?:(?:answer|response|ateb|a)\W{1,3})?(?P<yes>yes|yep|ydy|ydyw|ydym|oes|do|ie|ydyn|correct|that is correct|confirmed|we do|it is|there (?:is|are)|they (?:do|are))\b(?! not)"
 )
 _NO = re.compile(
-    r"\W*(?:(?:answer|response|ateb|a)\W{1,3})?(?P<no>no|none|not currently|not at present|not applicable|n/a|na|nil|never|nac ydym|nac ydy|nac oes|nac ydyw|naddo|nage|dim|nid oes|not|neither|negative)\b(?! ?\.? ?\d|: ?\d|(?:\.|:) [a-z0-9]+ ref)"
+    r"\W*(?:(?:answer|response|ateb|a)\W{1,3})?(?P<no>no|none|not currently|not at present|not applicable|n/a|n\.a\b|na|nil|never|nac ydym|nac ydy|nac oes|nac ydyw|naddo|nage|dim|nid oes|not|neither|negative)\b(?! ?\.? ?\d|: ?\d|(?:\.|:) [a-z0-9]+ ref)"
 )
 _NEGATED = re.compile(
     r"\b(?:(?:do|does|did|is|are|was|were|has|have|had|will|would|can|could|should)(?: not|n't)(?! only)|no (?:longer|plans?|such|intention|decision|contract|contracts|extension|trials?|formal|specific|current|currently|dedicated|disclosure|software|system)|none|never|nid (?:yw|oes|ydym)|nac (?:ydym|oes)|ddim yn|currently not|there (?:is|are|was|were|have been|has been) no|not yet|being (?:developed|evaluated)|in (?:development|progress)|under (?:development|consideration)|work in progress|planning to|looking (?:at|into))\b"
@@ -49,7 +49,7 @@ def yes_or_no(plain: str, start: int, end: int, *, default_yes: bool = True) -> 
     negated = _NEGATED.search(plain, start, end)
     if negated:
         but = _BUT.search(plain, start, negated.start())
-        if but and negated.start() - start > 60:
+        if but:
             return "yes", (start, min(end, start + 80)), "sentence"
         if negated.start() - start < 160:
             return "no", negated.span(), "sentence"
