@@ -106,7 +106,7 @@ def test_a_dry_run_makes_no_batch(files: Path) -> None:
     run("authorities", "import", str(files / "authorities.csv"))
     found = run_json("batch", "create", str(files / "drones.toml"), "--dry-run")
     assert (found["questions"], len(found["recipients"])) == (1, 2)
-    assert Batch.objects.count() == 0
+    assert (Batch.objects.count(), Team.objects.count()) == (0, 0)
 
 
 def test_recipients_may_come_from_a_csv_beside_the_file(files: Path) -> None:
@@ -132,7 +132,7 @@ def test_a_bad_file_is_refused_by_field(files: Path, change: tuple[str, str], me
     with pytest.raises(Refused) as caught:
         run("batch", "create", str(files / "drones.toml"))
     assert message in str(caught.value)
-    assert Batch.objects.count() == 0
+    assert (Batch.objects.count(), Team.objects.count()) == (0, 0)
 
 
 def test_messages_can_be_in_welsh(files: Path) -> None:
@@ -210,6 +210,14 @@ def test_the_sheet_is_exported_to_a_file(batch: str, files: Path, form: str) -> 
     assert (found["rows"], found["rehearsal"]) == (2, False)
     assert target.stat().st_size > 100
     assert not list(files.glob("*.part"))
+
+
+def test_a_batch_whose_author_has_left_the_team_is_still_exported_whole(batch: str, files: Path) -> None:
+    run("batch", "send", batch)
+    team = Team.objects.get()
+    make_person("new@x.example", team=team)
+    team.memberships.filter(person__email="owner@localhost").delete()
+    assert run_json("batch", "export", batch, "-o", str(files / "sheet.csv"))["rows"] == 2
 
 
 def test_the_sheet_as_csv_on_standard_output(batch: str) -> None:

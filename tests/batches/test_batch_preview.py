@@ -44,7 +44,11 @@ def test_a_welsh_letter_names_the_authority_in_welsh() -> None:
     authority = make_authority("Mere Council")
     Authority.objects.update(name_cy="Cyngor Mere")
     batch = make_batch([authority], language="cy")
-    assert batch_preview(batch).recipients[0].letter.text.startswith("Dear Cyngor Mere,")
+    assert (
+        batch_preview(batch)
+        .recipients[0]
+        .letter.text.startswith("Dear Cyngor Mere,\n\nUnder the Deddf Rhyddid Gwybodaeth 2000 I ask:")
+    )
 
 
 def test_no_address_and_a_dead_address_stop_a_recipient() -> None:

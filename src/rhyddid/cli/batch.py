@@ -52,12 +52,15 @@ def create(file: Path, team: str, by: str, dry_run: bool, language: str, as_json
     choices, and recipients: saved lists, tags, authorities' names, or a CSV beside FILE.
     """
     start()
+    from django.db import transaction
+
     from rhyddid.batches.acting_person import acting
     from rhyddid.batches.batch_file import BatchFileError, batch_file_read
     from rhyddid.batches.recipient_names import recipients_named
     from rhyddid.batches.services import batch_create
 
-    with _clear_errors():
+    # whatever is refused, and a dry run, leaves nothing behind, not even the first team
+    with _clear_errors(), transaction.atomic():
         try:
             draft = batch_file_read(_bytes(file))
             who = acting(team=team, by=by, name=draft.sender)
@@ -71,20 +74,17 @@ def create(file: Path, team: str, by: str, dry_run: bool, language: str, as_json
                 ]
                 _print({"problems": problems})
             raise click.ClickException(f"{file}: no batch was made.\n{error.render(language)}") from error
-        if dry_run:
-            found = {
-                "dry_run": True,
-                "questions": len(draft.questions),
-                "recipients": [a.name for a in authorities],
-            }
-            if as_json:
-                _print(found)
-            else:
-                click.echo(
-                    f"{file} is in order: {len(draft.questions)} questions, {len(authorities)} recipients."
-                )
-            return
         made = batch_create(team=who.team, by=who.person, draft=draft, authorities=authorities)
+        transaction.set_rollback(dry_run)
+    if dry_run:
+        if as_json:
+            names = [authority.name for authority in authorities]
+            _print({"dry_run": True, "questions": len(draft.questions), "recipients": names})
+        else:
+            click.echo(
+                f"{file} is in order: {len(draft.questions)} questions, {len(authorities)} recipients."
+            )
+        return
     if who.made and not as_json:
         click.echo(f"There was no team yet: made “{who.team.name}” with the owner {who.person.email}.")
     summary = _summary(made) | {"recipients": len(authorities), "questions": len(draft.questions)}
@@ -264,7 +264,7 @@ def status(slug: str, show: str, search: str, sort: str, as_json: bool) -> None:
         raise click.ClickException(
             f"--sort {sort}: use one of {', '.join(SORTS)}, with a - in front for the reverse."
         )
-    viewer = _person(found, "") if found.created_by is None else found.created_by
+    viewer = _member(found)
     seen = board(
         found, viewer=viewer, filters=BoardFilters(show=show), sort=sort, search=search, page_size=1_000_000
     )
@@ -306,7 +306,7 @@ def export(slug: str, form: str, output: Path | None, public: bool, as_json: boo
     from rhyddid.batches.export.sheet_export import export_name, sheet_export
 
     target = output or Path(export_name(found, form))  # type: ignore[arg-type]
-    viewer = None if public else found.created_by or _person(found, "")
+    viewer = None if public else _member(found)
     with _clear_errors():
         try:
             if str(target) == "-":
@@ -409,6 +409,14 @@ def _person(found: Batch, by: str) -> Any:
     from rhyddid.batches.acting_person import person_of
 
     return found.created_by if not by and found.created_by is not None else person_of(found.team, by)
+
+
+def _member(found: Batch) -> Any:
+    """Somebody of the batch's team, who sees all of it: the command is run by whoever holds the database."""
+    membership = found.team.memberships.select_related("person").order_by("pk").first()
+    if membership is None:
+        raise click.ClickException(f"The team {found.team.slug} has no members: nobody sees {found.slug}.")
+    return membership.person
 
 
 def _operator(by: str) -> Any:
