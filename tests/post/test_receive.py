@@ -12,6 +12,7 @@ from raw_mails import raw_mail, raw_report
 from cast import make_authority, make_request, make_team
 from rhyddid.authorities.models import AuthorityAddress, Health
 from rhyddid.care.models import Task, TaskKind
+from rhyddid.post.domain_names import TableResolver
 from rhyddid.post.models import HeldMessage
 from rhyddid.post.receive import UnknownThread, receive
 from rhyddid.post.thread_elsewhere import NoQuestions, thread_begin
@@ -210,6 +211,22 @@ def test_an_empty_envelope_sender_is_read_as_one(request_: Request) -> None:
     raw = raw_mail(to=[reply_address_of(request_)], subject="Undeliverable: your request")
     received = receive(raw, received_at=NOW, came_by={"envelope_sender": ""})
     assert blob_get(received.message.raw_sha256) == raw
+
+
+def test_a_letter_that_its_domain_disowns_is_looked_at_first(request_: Request) -> None:
+    domain = "port-aldwych-council.example"
+    resolver = TableResolver(
+        txt={domain: ["v=spf1 ip4:192.0.2.1 -all"], f"_dmarc.{domain}": ["v=DMARC1; p=reject"]}
+    )
+    taken = []
+    for peer in ("192.0.2.66", "192.0.2.1"):
+        came_by = {"peer": peer, "envelope_sender": f"foi@{domain}"}
+        raw = raw_mail(to=[reply_address_of(request_)])
+        taken.append(receive(raw, received_at=NOW, came_by=came_by, resolver=resolver))
+    forged, true = taken
+    assert forged.held and not true.held
+    assert HeldMessage.objects.get().guesses[0]["reasons"] == ["reply_address", "disowned"]
+    assert (forged.message.authentication["dmarc"], true.message.authentication["dmarc"]) == ("fail", "pass")
 
 
 def test_our_own_letter_sent_by_other_means(request_: Request) -> None:

@@ -30,6 +30,7 @@ REASONS = {
     "reply_address": gettext_noop("it came to the request's own address"),
     "thread": gettext_noop("it answers a letter of the request"),
     "sender_new": gettext_noop("nobody has written about the request from there before"),
+    "disowned": gettext_noop("the sender's domain says that the mail is not its own"),
     "request_old": gettext_noop("nothing has happened in the request for a long time"),
 }
 _SHARES = {

@@ -15,6 +15,8 @@ from django.db import transaction
 from rhyddid.accounts.models import Person
 from rhyddid.mail.mail import Mail
 from rhyddid.mail.parse import parse
+from rhyddid.post.authentication import Authentication, authenticate
+from rhyddid.post.domain_names import Resolver
 from rhyddid.post.guessing import Guess, guesses
 from rhyddid.post.holding_pen import hold, settle_held
 from rhyddid.post.matching import Match, match
@@ -54,9 +56,11 @@ def receive(
     sent_by_us: bool = False,
     date_is_stated: bool = False,
     request: Request | None = None,
+    resolver: Resolver | None = None,
     by: Person | None = None,
 ) -> Received:
-    """Take in one mail. `request` says where it belongs; otherwise that is found out. `came_by`: peer and helo.
+    """Take in one mail. `request` says where it belongs; otherwise that is found out. `came_by`: peer, helo and
+    envelope_sender. Whether the sender is who it says is checked where there is a `resolver`.
 
     Raises OSError where the bytes cannot be stored, DatabaseError where the database is away, and UnknownThread for
     a letter of ours that belongs nowhere. The same mail twice is one message.
@@ -69,7 +73,8 @@ def receive(
             f"“{mail.subject}” belongs to no request that is known here. Name it with --request, or begin its "
             "thread with --authority and --team."
         )
-    doubt = _doubt(mail, certain) if request is None and not sent_by_us else None
+    checked = _checked(raw, mail, came_by or {}, resolver)
+    doubt = _doubt(mail, certain, checked) if request is None and not sent_by_us else None
     sorted_in = certain if certain is not None and doubt is None else None
     requests = sorted_in.requests if sorted_in else ()
     received = message_receive(
@@ -80,7 +85,7 @@ def receive(
         received_at=received_at,
         date_is_stated=date_is_stated,
         direction=Direction.OUT if sent_by_us else Direction.IN,
-        authentication=_authentication(mail, requests, came_by),
+        authentication=_authentication(mail, requests, came_by or {}, checked),
         by=by,
     )
     if not received.is_new:
@@ -108,21 +113,45 @@ def _with_return_path(raw: bytes, came_by: Mapping[str, str] | None) -> bytes:
     return b"Return-Path: <>\r\n" + raw
 
 
-def _doubt(mail: Mail, certain: Match | None) -> Guess | None:
-    """A stranger who writes about an old request is looked at first; the request stands at the top of the guesses."""
-    if certain is None or len(certain.requests) != 1 or not wants_a_look(mail, certain.requests[0]):
+def _checked(
+    raw: bytes, mail: Mail, came_by: Mapping[str, str], resolver: Resolver | None
+) -> Authentication | None:
+    if resolver is None:
         return None
-    way = "thread" if certain.matched_by == "thread" else "reply_address"
-    return Guess(certain.requests[0].pk, 0.9, (way, "sender_new", "request_old"))
+    return authenticate(
+        raw,
+        from_domain=mail.sender.domain if mail.sender else "",
+        peer=came_by.get("peer", ""),
+        helo=came_by.get("helo", ""),
+        envelope_sender=came_by.get("envelope_sender", ""),
+        resolver=resolver,
+    )
+
+
+def _doubt(mail: Mail, certain: Match | None, checked: Authentication | None) -> Guess | None:
+    """Looked at first, with the request at the top of the guesses: a letter that its domain disowns, and a stranger's
+    about an old request.
+    """
+    if certain is None or len(certain.requests) != 1:
+        return None
+    reasons = ["thread" if certain.matched_by == "thread" else "reply_address"]
+    if checked is not None and checked.disowned:
+        reasons.append("disowned")
+    if wants_a_look(mail, certain.requests[0]):
+        reasons += ["sender_new", "request_old"]
+    return Guess(certain.requests[0].pk, 0.9, tuple(reasons)) if len(reasons) > 1 else None
 
 
 def _authentication(
-    mail: Mail, requests: Sequence[Request], came_by: Mapping[str, str] | None
-) -> dict[str, str]:
-    facts = {key: value for key, value in (came_by or {}).items() if value}
+    mail: Mail,
+    requests: Sequence[Request],
+    came_by: Mapping[str, str],
+    checked: Authentication | None,
+) -> dict[str, object]:
+    facts: dict[str, object] = {key: value for key, value in came_by.items() if value}
     if requests:
         facts["sender"] = sender_of(mail, requests[0])
-    return facts
+    return facts | (checked.to_json() if checked else {})
 
 
 def _second_copy(message: Message, mail: Mail, sha256: str, certain: Match | None) -> None:

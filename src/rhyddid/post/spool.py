@@ -24,6 +24,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, ProgrammingError, connection
 from django.utils import timezone
 
+from rhyddid.post.domain_names import DnsResolver, Resolver
 from rhyddid.post.receive import Received, receive
 from rhyddid.post.stop import Stop
 
@@ -51,6 +52,11 @@ def envelope_now(
 ) -> Envelope:
     """The envelope of a mail that comes in at this moment."""
     return Envelope(timezone.now().isoformat(), sender, tuple(recipients), peer, helo)
+
+
+def site_resolver() -> Resolver | None:
+    """The DNS, for a site that is open to the world; one that keeps to itself asks nobody."""
+    return DnsResolver() if settings.DELIVERY == "live" else None
 
 
 def spool_folder() -> Path:
@@ -156,6 +162,7 @@ def _take_in(path: Path, stream: IO[bytes]) -> Received | None:
             received_at=dt.datetime.fromisoformat(envelope.received_at),
             envelope_recipients=envelope.recipients,
             came_by={"peer": envelope.peer, "helo": envelope.helo, "envelope_sender": envelope.sender},
+            resolver=site_resolver(),
         )
     except (*DATABASE_AWAY, OSError):
         raise
