@@ -260,6 +260,11 @@ def test_evidence_in_a_withheld_letter_is_not_shown(replied: Batch) -> None:
     assert board(replied, viewer=None, now=IN_TIME, search="elm").rows[0].cells == (None, None, None)
 
 
+def test_what_was_read_in_an_erased_letter_is_shown_to_nobody(replied: Batch) -> None:
+    request_to(replied, "Ashford Council").messages.filter(direction="in").update(erased_at=IN_TIME)
+    assert seen(replied, search="ashford").rows[0].cells == (None, None, None)
+
+
 def test_a_board_taken_back_from_the_public_is_gone_for_it(replied: Batch) -> None:
     batch_publish(batch=replied, by=replied.created_by)  # type: ignore[arg-type]
     batch_unpublish(batch=replied, by=replied.created_by)  # type: ignore[arg-type]
@@ -274,7 +279,7 @@ def test_a_board_takes_the_same_few_queries_at_any_size(
     for recipient in batch.recipients.all():
         assert recipient.request is not None
         reply(recipient.request, answers=DISCLOSED)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         board(batch, viewer=batch.created_by, now=IN_TIME)
 
 

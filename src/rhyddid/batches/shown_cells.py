@@ -15,6 +15,7 @@ from rhyddid.batches.models import Batch
 from rhyddid.mail.tokens import MASK, token_spans
 from rhyddid.requests.answers import AnswerCell, LetterWideDenial, answer_cells, letter_wide_denials
 from rhyddid.requests.masking import masked_for_public
+from rhyddid.requests.models import Message
 from rhyddid.requests.visibility import Viewer, visible_attachments, visible_messages, visible_requests
 
 CHECKED = ("confirmed", "corrected")
@@ -30,7 +31,13 @@ def cells_shown_to(
 ) -> dict[tuple[int, int], AnswerCell]:
     """By (request id, question id), the cells that `viewer` sees of these requests of `batch`."""
     if sees_all(batch, viewer):
-        return {key: _worded(cell, _without_tokens) for key, cell in answer_cells(request_ids).items()}
+        found = answer_cells(request_ids)
+        erased = _erased(found)
+        return {
+            key: _worded(cell, _without_tokens)
+            for key, cell in found.items()
+            if cell.message_id not in erased
+        }
     if batch.published_at is None or batch.rehearsal_of_id is not None:
         return {}
     statuses = (*CHECKED, "unconfirmed") if batch.shows_unconfirmed else CHECKED
@@ -73,6 +80,13 @@ def denials_shown_to(
         for pk, denial in found.items()
         if pk in seen and denial.message_id in open_letters
     }
+
+
+def _erased(cells: Mapping[tuple[int, int], AnswerCell]) -> frozenset[int]:
+    """The erased letters among the cells' evidence: whatever was read in them is shown to nobody."""
+    ids = {cell.message_id for cell in cells.values() if cell.message_id is not None}
+    erased = Message.objects.filter(pk__in=ids, erased_at__isnull=False)
+    return frozenset(erased.values_list("pk", flat=True)) if ids else frozenset()
 
 
 def _worded(cell: AnswerCell, word: Any) -> AnswerCell:
