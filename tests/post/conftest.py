@@ -5,7 +5,6 @@ Models are imported inside: this file is read before Django is set up.
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import subprocess
 import sys
@@ -18,7 +17,6 @@ import django
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.utils import timezone
 from tcp_proxy import TcpProxy
 
 django.setup()
@@ -30,28 +28,9 @@ if TYPE_CHECKING:
 @pytest.fixture
 def queue_letters() -> Callable[..., list[Delivery]]:
     """Make `count` requests to as many authorities, and put their letters in the outbox."""
+    from queued_letters import letters_queued
 
-    from cast import make_authority, make_request, make_team
-    from rhyddid.requests.request_send import request_queue
-
-    def queue(count: int, *, not_before: dt.datetime | None = None, domain: str = "") -> list[Delivery]:
-        team = make_team(f"Team {count} {timezone.now():%H%M%S%f}")
-        deliveries = []
-        for number in range(count):
-            name = f"Council {number} of {team.slug}"
-            address = f"foi{number}@{domain or f'c{number}-{team.slug}.example'}"
-            authority = make_authority(name, email=address)
-            deliveries.append(
-                request_queue(
-                    request=make_request(team, authority),
-                    to_address=address,
-                    not_before=not_before or timezone.now(),
-                    by=None,
-                )
-            )
-        return deliveries
-
-    return queue
+    return letters_queued
 
 
 def database_url(port: int | None = None) -> str:
