@@ -29,6 +29,7 @@ _REVIEW_ASKED = re.compile(
 _FOI_WORDS = re.compile(
     r"\b(?:freedom of information|foi|foia|foisa|eir|eirs|environmental information|request for information|information request|information act|rhyddid gwybodaeth|access to information|records?|your request|eich cais)\b"
 )
+_FIGURE = re.compile(r"(?<![\w/.-])\d[\d,.]*(?![\w/-])|£ ?\d")
 _BECOMES_FINAL = re.compile(r"\b(?:please find|our response|attached)\b")
 _REQUEST_LIKE = re.compile(r"^\W*(?:to:? [^\n]{0,60}\s+)?(?:dear|annwyl|to|hi|hello)\b[^,\n]{0,70}[,\n ]")
 _ADDRESS_OFFICER = re.compile(
@@ -103,6 +104,17 @@ def kind_of(
     hit_found = best_hit.get(name)
     return KindFound(
         _as_kind(name), top - second, (hit_found.start, hit_found.end) if hit_found else None, "words"
+    )
+
+
+def _gives_figures(layout: Layout, roles: Paragraphs) -> bool:
+    """Whether a paragraph of the body, not of its beginning or end, holds a figure."""
+    return any(
+        role == "body"
+        and number < roles.body_end
+        and _FIGURE.search(layout.plain, layout.blocks[number].start, layout.blocks[number].end)
+        for number, role in enumerate(roles.roles)
+        if number >= roles.body_first
     )
 
 

@@ -75,6 +75,8 @@ def _quoted_end(layout: Layout, first: int, last: int) -> int:
     opening = layout.text[layout.blocks[first].start]
     end = layout.blocks[first].end
     marker = marker_at(layout.plain, layout.blocks[first].start, layout.blocks[first].end)
+    if marker and marker.labels:
+        return _list_end(layout, first, last, marker.labels[0])
     for number in range(first, last):
         block = layout.blocks[number]
         text = layout.text[block.start : block.end].rstrip(" .,")
@@ -82,10 +84,20 @@ def _quoted_end(layout: Layout, first: int, last: int) -> int:
             end = block.end
             if text.endswith(("*", '"', "”", "’", "'")):
                 return end
-        elif marker and marker_at(layout.plain, block.start, block.end) and "?" in text:
-            end = block.end
-        elif number > first and marker is None:
+        elif number > first:
             return end
+    return end
+
+
+def _list_end(layout: Layout, first: int, last: int, label: str) -> int:
+    """Where the list that begins with `label` ends: before the label comes again, or at a block without a mark."""
+    end = layout.blocks[first].end
+    for number in range(first + 1, last):
+        block = layout.blocks[number]
+        marker = marker_at(layout.plain, block.start, block.end)
+        if marker is None or label in marker.labels:
+            return end
+        end = block.end
     return end
 
 

@@ -23,6 +23,10 @@ _NUMBER = re.compile(
     _LEAD
     + r"(?P<first>\d{1,2})(?P<sub> ?(?:\([a-z]\)|\([ivx]{1,4}\)|[a-z](?![a-z])))?(?= ?[.):\]\-]| {1,}|[a-z])"
 )
+_SECTION = re.compile(
+    _LEAD
+    + r"(?P<label>[1-9]\d?\.[1-9]\d?(?:\.[1-9]\d?)?)[.)]? +(?=[a-z\"'(])(?!(?:fte|wte|million|m|bn|billion|hours?|days?|weeks|years?|months?|miles?|km|per|percent|tonnes|times|full|posts?|staff|people|pm|am)\b)"
+)
 _MORE = re.compile(
     r"[.)]? ?(?P<join>,(?: and| &)?|and|&|to|-|/|a|ac|i)+ ?(?:questions? |q|part |point )?(?P<n>\d{1,2})(?P<sub>\(?[a-z]\)?(?![a-z]))?(?![\d])"
 )
@@ -93,6 +97,9 @@ class Marker:
 
 def marker_at(plain: str, start: int, end: int) -> Marker | None:
     """The mark that the block `plain[start:end]` begins with."""
+    section = _SECTION.match(plain, start, end)
+    if section:
+        return Marker("number", (section["label"],), start, section.end())
     named = _NAMED.match(plain, start, end)
     if named:
         marker = _numbered(plain, named, end, named["word"])

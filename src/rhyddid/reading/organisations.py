@@ -29,7 +29,7 @@ _LEGAL = re.compile(
     rf"(?P<name>{_CAPITAL}(?:{_JOINED}[ \n]+(?!{_ENDING}\b){_CAPITAL}|\s+\([A-Z][\w ]+\)){{0,5}},?[ \n]+{_ENDING}\b\.?)"
 )
 _PHRASE = re.compile(
-    r"\b(?:supplied|provided|manufactured|delivered|developed|made|installed|operated|maintained|run|hosted|managed|built|sold|purchased|procured|bought|leased|hired|commissioned|written|produced|prepared|drafted|designed|conducted|undertaken|carried out|audited|insured|printed) (?:for us |for the [a-z]+ |to us |to the [a-z]+ )?(?:by|from|via|through)\b|\b(?:suppliers?|providers?|contractors?|vendors?|company|companies|manufacturers?|contracts?(?: (?:is|was|are))?(?: (?:held|awarded))?) (?:is|are|was|were|being|named|called|used (?:is|was|are)|with|to|by|:)\b|\b(?:contract(?:ed|s)?|agreement|awarded|trial(?:led)?|arrangement|outsourced|partnership) (?:with|to|from|by)\b|\b(?:we (?:use|used|trialled|purchased|procured|currently use|have used)|using|via|cyflenwyd gan|a gyflenwir gan|darperir gan|gan gwmni|o'r enw|contract gyda|gan)\b|\bsystem called\b|\bcalled\b"
+    r"\b(?:supplied|provided|manufactured|delivered|developed|made|installed|operated|maintained|run|hosted|managed|built|sold|purchased|procured|bought|leased|hired|commissioned|written|produced|prepared|drafted|designed|conducted|undertaken|carried out|audited|insured|printed) (?:for us |for the [a-z]+ |to us |to the [a-z]+ )?(?:by|from|via|through)\b|\b(?:suppliers?|providers?|contractors?|vendors?|company|companies|manufacturers?|contracts?(?: (?:is|was|are))?(?: (?:held|awarded))?) (?:is|are|was|were|being|named|called|used (?:is|was|are)|with|to|by|:)\b|\b(?:contract(?:ed|s)?|agreement|awarded|trial(?:led)?|arrangement|outsourced|partnership) (?:with|to|from|by)\b|\b(?:we (?:use|used|trialled|purchased|procured|currently use|have used)|using|via|cyflenwyd gan|a gyflenwir gan|darperir gan|gan gwmni|o'r enw|contract gyda|gan)\b|\b(?:uses?|chose)\b|\bsystem called\b|\bcalled\b"
 )
 _SEPARATOR = re.compile(
     r"\s*(?:,|;|/|\||\n|\bvia\b|\bthrough\b|\bwith\b|&(?= [A-Z])|\s[-–—]\s|\(|\)|:|\bfrom\b|\bby\b)\s*"
@@ -327,7 +327,7 @@ def names_in(text: str, start: int, end: int, question: str, own: frozenset[str]
         _listed(text, start, end, add)
     for phrase in _PHRASE.finditer(text, start, end):
         name = _NAME.match(text, _skip(text, phrase.end(), end), end)
-        if name and (asked or phrase[0] not in ("gan", "via", "using", "called")):
+        if name and (asked or phrase[0] not in ("gan", "via", "using", "called", "use", "uses", "chose")):
             add(name[0], name.start(), "phrase")
             after = re.compile(r"\s*(?:,|and|&|via|\(via|through)\s+(?=[A-Z])").match(text, name.end(), end)
             if after:

@@ -30,19 +30,38 @@ _SIGN_OFF = re.compile(
     r"yours (?:sincerely|faithfully|truly)|(?:kind|best|warm)(?:est)? (?:regards|wishes)|regards|yn gywir|cofion|cyfarchion|thank you|dear ",
     re.IGNORECASE,
 )
-_INLINE_QUOTE = re.compile(r"^>.*$", re.MULTILINE)
+_ANSWER_LIKE = re.compile(r"\w")
 
 
 def own_spans(letter: Letter) -> tuple[Span, ...]:
     """The spans of the letter's text that its author wrote for it; all of it where nothing tells otherwise."""
     if letter.folded:
-        return letter.own_text_spans
+        return _with_quotes_between(letter)
     text = letter.text
     start = text.find("\n", len(text) - len(text.lstrip()))  # a letter does not begin with its own quote
     for match in _QUOTE_STARTS.finditer(text, max(0, start)):
         if _SIGN_OFF.search(text, 0, match.start()):
             return ((0, match.start()),)
     return ((0, len(text)),)
+
+
+_MOST_QUOTED = 700
+
+
+def _with_quotes_between(letter: Letter) -> tuple[Span, ...]:
+    """The own spans, and with them the short quotes that answers stand between: "> 1. Who …?" and below it a name."""
+    own = letter.own_text_spans
+    last = max((start for start, end in own if _ANSWER_LIKE.search(letter.text, start, end)), default=0)
+    kept = [
+        (fold.start, fold.end)
+        for fold in letter.folded
+        if fold.why == "quote"
+        and fold.end <= last
+        and fold.end - fold.start <= _MOST_QUOTED
+        and own
+        and fold.start > own[0][0]
+    ]
+    return tuple(sorted((*own, *kept)))
 
 
 def quoted_text(letter: Letter) -> str:

@@ -87,7 +87,7 @@ def read(letter: Letter, request: str | None = None) -> Reading:
     found = provisions_in(layout, laws, kind.kind)
     relied = relied_on(found)
     deciding = kind.kind in ("decision", "review_outcome")
-    own = _own_words(layout, letter, request)
+    own = _own_words(layout, roles, letter, request)
     answered = _answered(letter, layout, roles, asked, cues, found, kind) if deciding else []
     denial = (
         next((hit for hit in cues if hit.sense == "neither_confirm_nor_deny"), None) if deciding else None
@@ -428,7 +428,7 @@ def _unique(values: Iterable[Value]) -> tuple[Value, ...]:
     return tuple(kept.values())
 
 
-def _own_words(layout: Layout, letter: Letter, request: str | None) -> frozenset[str]:
+def _own_words(layout: Layout, roles: Paragraphs, letter: Letter, request: str | None) -> frozenset[str]:
     """The words of the authority's own name and its kind, so that it is not taken for a supplier."""
     words: set[str] = {
         "council",
@@ -444,7 +444,9 @@ def _own_words(layout: Layout, letter: Letter, request: str | None) -> frozenset
         "cyngor",
         "heddlu",
     }
-    texts = [layout.text[:700], layout.text[-900:], (request or "")[:200], letter.sender or ""]
+    first = layout.blocks[roles.body_first].start if roles.body_first < len(layout.blocks) else 0
+    last = layout.blocks[roles.body_end].start if roles.body_end < len(layout.blocks) else len(layout.text)
+    texts = [layout.text[: first + 250], layout.text[last:], (request or "")[:200], letter.sender or ""]
     for text in texts:
         for match in _BODY_NAME.finditer(text):
             words.update(_NUMBER_OF_BODY.findall(match[0].lower()))

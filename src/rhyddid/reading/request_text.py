@@ -103,7 +103,7 @@ def _items(layout: Layout, spans: list[Span]) -> list[_Item]:
             continue
         if marker.kind == "number":
             label = marker.labels[0]
-            parent = None if not label.isdigit() else _Item(label, marker.end, end, 0, [])
+            parent = None if "." in label or not label.isdigit() else _Item(label, marker.end, end, 0, [])
             item = parent or _Item(label, marker.end, end, 1, [])
             last_letter = None
         elif marker.kind == "letter" or (
@@ -137,6 +137,8 @@ def _without_stray_letters(items: list[_Item]) -> list[_Item]:
 def _is_item_number(marker: Marker, items: list[_Item]) -> bool:
     if not marker.closed and not marker.word:
         return False
+    if "." in marker.labels[0]:
+        return True
     if marker.number is None or marker.number > 60:
         return False
     before = [int(m[0]) for item in items if (m := re.match(r"\d+", item.label))]

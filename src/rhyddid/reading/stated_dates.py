@@ -24,7 +24,7 @@ _RECEIVED_BEFORE = re.compile(
     r"|\bsubmitted to (?:us|the [a-z ]{2,30}) on (?:the )?)$"
 )
 _DATED_BEFORE = re.compile(
-    r"\b(?:your|a|the|this|eich|recent|original)\b (?:(?:recent|original|new|written|further|freedom|of|information|access|to|foi|eir|foia|act|environmental|under|the|2000|2004|2002|2014|\(?foi\)?|online)\W{1,3}){0,10}(?:requests?|e-?mail|letter|enquiry|correspondence|application|communication|message|cais|gais|e-?bost|ebost|neges|llythyr)\b"
+    r"(?:\b(?:your|a|the|this|eich|recent|original)\b|'ch\b) (?:(?:recent|original|new|written|further|freedom|of|information|access|to|foi|eir|foia|act|environmental|under|the|2000|2004|2002|2014|\(?foi\)?|online)\W{1,3}){0,10}(?:requests?|e-?mail|letter|enquiry|correspondence|application|communication|message|cais|gais|e-?bost|ebost|neges|llythyr)\b"
     r"[^.;]{0,140}?(?:(?:\bof|\bdated|\bmade on|\bmade|\bsubmitted on|\bsubmitted|\bsent on|\bsent|\bon|\bdyddiedig|\bar|\bof the|, dated|\(dated) (?:the |y )?)$"
 )
 _ASKED_BEFORE = re.compile(
