@@ -177,6 +177,15 @@ def test_the_same_question_not_answered_yet_is_no_repeat() -> None:
     assert codes(sent_before(ROADS_TOO))[1] == {"aggregation": 1}
 
 
+def test_a_request_that_is_about_to_leave_counts() -> None:
+    team = make_team()
+    by = make_person(team=team)
+    authority = make_authority()
+    batch_send(batch=make_batch([authority], team=team, by=by), by=by)
+    second = make_batch([authority], team=team, by=by, subject="Second")
+    assert dict(batch_preview(second).counts) == {"aggregation": 1}
+
+
 def test_a_request_that_was_taken_back_does_not_count() -> None:
     team = make_team()
     by = make_person(team=team)

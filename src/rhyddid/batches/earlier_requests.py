@@ -17,7 +17,7 @@ from rhyddid.requests.models import Question, Request, State
 
 # the newest so many are looked at: older ones of a team that asked more are no trouble any more
 MAX_EARLIER = 20_000
-_NEVER_ARRIVED = (State.DRAFT, State.QUEUED, State.RECALLED, State.FAILED)
+_NEVER_ARRIVES = (State.DRAFT, State.RECALLED, State.FAILED)
 
 
 def similar_requests(
@@ -33,7 +33,7 @@ def similar_requests(
     earlier = (
         Request.objects.filter(same_people, authority_id__in=authority_ids, rehearsal_day=None)
         .exclude(recipient__batch=batch)
-        .exclude(state__state__in=_NEVER_ARRIVED)
+        .exclude(state__state__in=_NEVER_ARRIVES)
         .annotate(arrived=Coalesce("state__received", TruncDate("created_at")))
         .order_by("-arrived", "-pk")
         .values_list("pk", "authority_id", "arrived", "state__closed_on")[:MAX_EARLIER]
