@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,12 +21,18 @@ _MONTHS = {
 }  # fmt: skip
 _MONTH_OF = {name: number for number, names in _MONTHS.items() for name in names.split()}
 _NAMES = "|".join(sorted(_MONTH_OF, key=len, reverse=True))
-_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?,? |dydd [a-z]+,? )?"
-_DAY = re.compile(
-    rf"(?<![\d/.,£-])(?:{_WEEKDAY})(?P<day>[0-3]?\d) ?(?:\^? ?(?:st|nd|rd|th|af|ain|fed|eg|ydd|il|ed))?,?(?: day)?(?: of| o)? ?(?P<month>{_NAMES})\b\.?(?:,? ?(?P<year>\d{{4}}|'?\d{{2}}(?!\d|[:./]\d)(?! ?(?:working|people|years|%))))?"
-    rf"|(?<![a-z])(?P<month2>{_NAMES})\.? (?P<day2>[0-3]?\d)(?:st|nd|rd|th)?(?:,? (?P<year2>\d{{4}}))(?!\d)"
-    rf"|(?<![\d/.-])(?P<iso>(?:19|20)\d\d-[01]\d-[0-3]\d)(?!\d)"
-    rf"|(?<![\d/.£-])(?P<day3>[0-3]?\d)(?P<sign>[/.-])(?P<month3>[01]?\d)(?P=sign)(?P<year3>(?:19|20)\d\d|\d\d)(?![\d/]|\.\d)"
+_WEEKDAY = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun|dydd [a-z]+),? (?:the )?$"
+)
+_DAY_FIRST = re.compile(
+    rf"(?<![\d/.,£-])(?P<day>[0-3]?\d) ?(?:\^? ?(?:st|nd|rd|th|af|ain|fed|eg|ydd|il|ed))?,?(?: day)?(?: of| o)? ?(?P<month>{_NAMES})\b\.?(?:,? ?(?P<year>\d{{4}}|'?\d{{2}}(?!\d|[:./]\d)(?! ?(?:working|people|years|%))))?"
+)
+_MONTH_FIRST = re.compile(
+    rf"\b(?P<month>{_NAMES})\.? (?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?:,? (?P<year>\d{{4}}))(?!\d)"
+)
+_FIGURES = re.compile(
+    r"(?<![\d/.-])(?P<iso>(?:19|20)\d\d-[01]\d-[0-3]\d)(?!\d)"
+    r"|(?<![\d/.£-])(?P<day>[0-3]?\d)(?P<sign>[/.-])(?P<month>[01]?\d)(?P=sign)(?P<year>(?:19|20)\d\d|\d\d)(?![\d/]|\.\d)"
 )
 
 
@@ -60,31 +67,42 @@ def days_in(
 
 @lru_cache(maxsize=16)
 def _all_days(plain: str, month_first: bool) -> tuple[DayFound, ...]:
-    found = []
-    for match in _DAY.finditer(plain):
+    found = [*_worded(plain, _DAY_FIRST), *_worded(plain, _MONTH_FIRST), *_in_figures(plain, month_first)]
+    found.sort(key=lambda day: (day.start, -day.end))
+    kept: list[DayFound] = []
+    for day in found:
+        if not kept or day.start >= kept[-1].end:
+            kept.append(day)
+    return tuple(kept)
+
+
+def _worded(plain: str, pattern: re.Pattern[str]) -> Iterator[DayFound]:
+    for match in pattern.finditer(plain):
+        day, month, year = int(match["day"]), _MONTH_OF[match["month"]], match["year"]
+        full = _full_year(year.strip("'")) if year else None
+        if _exists(full or 2000, month, day):
+            weekday = _WEEKDAY.search(plain, max(0, match.start() - 14), match.start())
+            yield DayFound(day, month, full, weekday.start() if weekday else match.start(), match.end())
+
+
+def _in_figures(plain: str, month_first: bool) -> Iterator[DayFound]:
+    for match in _FIGURES.finditer(plain):
         if match["iso"]:
             year, month, day = (int(part) for part in match["iso"].split("-"))
-        elif match["month2"]:
-            day, month, year = int(match["day2"]), _MONTH_OF[match["month2"]], int(match["year2"])
-        elif match["day3"]:
-            day, month = int(match["day3"]), int(match["month3"])
-            if (month_first and month <= 31 and day <= 12) or (month > 12 >= day):
-                day, month = month, day
-            year = _full_year(match["year3"])
         else:
-            day, month = int(match["day"]), _MONTH_OF[match["month"]]
-            year_text = match["year"]
-            if year_text is None:
-                if 1 <= day <= 31:
-                    found.append(DayFound(day, month, None, match.start(), match.end()))
-                continue
-            year = _full_year(year_text.strip("'"))
-        try:
-            dt.date(year, month, day)
-        except ValueError:
-            continue
-        found.append(DayFound(day, month, year, match.start(), match.end()))
-    return tuple(found)
+            day, month, year = int(match["day"]), int(match["month"]), _full_year(match["year"])
+            if (month_first and day <= 12) or (month > 12 >= day):
+                day, month = month, day
+        if _exists(year, month, day):
+            yield DayFound(day, month, year, match.start(), match.end())
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    try:
+        dt.date(year, month, day)
+    except ValueError:
+        return False
+    return True
 
 
 def nearest_year(day: DayFound, around: dt.date) -> int:

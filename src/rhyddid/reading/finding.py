@@ -9,84 +9,134 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from re import _constants as _codes  # type: ignore[attr-defined]  # the standard library's own parser of patterns
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
 _END = re.compile(r"[.?!;]+(?= )")
+_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _MOST_WORDS = 40
 _MOST_SETS = 3
 
 
-@dataclass
-class Index:
-    """A plain text cut into sentences, with, for each word asked for, the sentences that hold it (as bits)."""
+class _Literals:
+    """Every literal of every finder, numbered. Those of letters alone are looked up word by word."""
 
-    plain: str
-    starts: list[int]
-    _masks: dict[str, int] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
+        self.in_words: dict[str, int] = {}
+        self.others: list[tuple[str, int]] = []
+        self.lengths: tuple[int, ...] = ()
+        self.of_word: dict[str, tuple[int, ...]] = {}
 
-    def mask(self, literal: str) -> int:
-        """The sentences that hold `literal`: bit n for sentence n."""
-        known = self._masks.get(literal)
+    def number(self, literal: str) -> int:
+        """The number of `literal`, a new one where it has none."""
+        known = self.numbers.get(literal)
         if known is not None:
             return known
-        mask, place = 0, self.plain.find(literal)
-        while place >= 0:
-            number = bisect_right(self.starts, place) - 1
-            mask |= 1 << number
-            place = self.plain.find(
-                literal, self.starts[number + 1] if number + 1 < len(self.starts) else len(self.plain)
-            )
-        self._masks[literal] = mask
-        return mask
+        number = self.numbers[literal] = len(self.numbers)
+        if _WORD.fullmatch(literal):
+            self.in_words[literal] = number
+            self.lengths = tuple(sorted({*self.lengths, len(literal)}))
+            self.of_word.clear()
+        else:
+            self.others.append((literal, number))
+        return number
+
+    def inside(self, word: str) -> tuple[int, ...]:
+        """The numbers of the literals that `word` holds."""
+        known = self.of_word.get(word)
+        if known is None:
+            size = len(word)
+            found = {
+                self.in_words.get(word[start : start + length], -1)
+                for start in range(size)
+                for length in self.lengths
+                if start + length <= size
+            }
+            found.discard(-1)
+            if len(self.of_word) >= _MOST_KNOWN_WORDS:
+                self.of_word.clear()
+            known = self.of_word[word] = tuple(found)
+        return known
+
+
+_MOST_KNOWN_WORDS = 100_000
+_LITERALS = _Literals()
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """A plain text cut into sentences, with, for each literal, the sentences that hold it (bit n for sentence n)."""
+
+    plain: str
+    starts: tuple[int, ...]
+    masks: list[int]
 
     def sentences(self, mask: int) -> Iterator[tuple[int, int]]:
         """The spans of the sentences in `mask`."""
         while mask:
             lowest = mask & -mask
             number = lowest.bit_length() - 1
-            yield (
-                self.starts[number],
-                self.starts[number + 1] if number + 1 < len(self.starts) else len(self.plain),
-            )
+            yield self.starts[number], self.starts[number + 1]
             mask ^= lowest
 
 
 @lru_cache(maxsize=8)
 def index_of(plain: str) -> Index:
     """The index of `plain`."""
-    return Index(plain, [0, *(match.end() for match in _END.finditer(plain))])
+    starts = (0, *(match.end() for match in _END.finditer(plain)), len(plain))
+    masks = [0] * len(_LITERALS.numbers)
+    words: dict[str, int] = {}
+    for number in range(len(starts) - 1):
+        bit = 1 << number
+        for word in _WORD.findall(plain, starts[number], starts[number + 1]):
+            words[word] = words.get(word, 0) | bit
+    for word, mask in words.items():
+        for literal in _LITERALS.inside(word):
+            masks[literal] |= mask
+    for literal_text, literal in _LITERALS.others:
+        place = plain.find(literal_text)
+        while place >= 0:
+            number = bisect_right(starts, place) - 1
+            masks[literal] |= 1 << number
+            place = plain.find(literal_text, max(place + 1, starts[min(number + 1, len(starts) - 1)]))
+    return Index(plain, starts, masks)
 
 
 @dataclass(frozen=True, slots=True)
 class Finder:
-    """A pattern, and sets of literals: every match holds at least one of each set."""
+    """A pattern, and sets of literals (by number): every match holds at least one of each set."""
 
     pattern: re.Pattern[str]
-    sets: tuple[tuple[str, ...], ...]
+    sets: tuple[tuple[int, ...], ...]
 
     def in_sentences(self, index: Index) -> Iterator[re.Match[str]]:
         """The matches that lie in one sentence."""
         if not self.sets:
-            yield from self.pattern.finditer(index.plain)
-            return
-        for start, end in index.sentences(self._mask(index)):
+            return self.pattern.finditer(index.plain)
+        mask = self._mask(index.masks)
+        return self._matches(index, mask) if mask else iter(())
+
+    def _matches(self, index: Index, mask: int) -> Iterator[re.Match[str]]:
+        for start, end in index.sentences(mask):
             yield from self.pattern.finditer(index.plain, start, end)
 
     def anywhere(self, index: Index) -> Iterator[re.Match[str]]:
         """The matches in the whole text."""
-        if all(any(index.mask(literal) for literal in literals) for literals in self.sets):
-            yield from self.pattern.finditer(index.plain)
+        masks = index.masks
+        if all(any(masks[literal] for literal in literals) for literals in self.sets):
+            return self.pattern.finditer(index.plain)
+        return iter(())
 
-    def _mask(self, index: Index) -> int:
+    def _mask(self, masks: list[int]) -> int:
         mask = -1
         for literals in self.sets:
             some = 0
             for literal in literals:
-                some |= index.mask(literal)
+                some |= masks[literal]
             mask &= some
             if not mask:
                 return 0
@@ -97,9 +147,12 @@ def finder(pattern: str) -> Finder:
     """The finder of `pattern`."""
     sets = [each for each in _candidates(_parser.parse(pattern)) if _is_useful(each)]
     sets.sort(key=_worth, reverse=True)
-    return Finder(
-        re.compile(pattern), tuple(tuple(sorted(_without_longer(each))) for each in sets[:_MOST_SETS])
+    chosen = tuple(
+        tuple(_LITERALS.number(literal) for literal in sorted(_without_longer(each)))
+        for each in sets[:_MOST_SETS]
     )
+    index_of.cache_clear()  # an index knows the literals there were when it was made
+    return Finder(re.compile(pattern), chosen)
 
 
 def _is_useful(literals: frozenset[str]) -> bool:

@@ -97,6 +97,7 @@ def kind_of(
         name == "decision"
         and top < 9
         and not body
+        and not _gives_figures(layout, roles)
         and not {"heading_answer", "heading_question", "lead_in"} & set(roles.roles)
     ):
         return KindFound("other", 0.0, None, "nothing")

@@ -117,7 +117,7 @@ def laws_in(plain: str) -> Laws:
         if each.family:
             weight[each.family] += 1 if each.law in ("uk-foia", "uk-eir") else 3
     for sign in signs:
-        if next(sign.finder.anywhere(index), None):
+        if next(sign.finder.in_sentences(index), None):
             weight[sign.family] += 2
     family = weight.most_common(1)[0][0] if weight else "uk"
     if family == "uk" and weight["us"] > 2 and weight["us"] >= weight["uk"] - 3 and "552" in plain:

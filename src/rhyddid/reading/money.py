@@ -18,6 +18,7 @@ _SUM = re.compile(
     + rf"|(?<![\d.,£€$/-])(?P<number2>{_NUMBER})" + _SCALE.format(n="2") + r" ?(?P<currency2>pounds?(?: sterling)?|gbp|euros?|eur|us dollars|dollars|o bunnoedd|punnoedd|bunnoedd)\b"
     + r"|(?<![\d.,£€$/-])(?P<pence>\d{1,3})(?:p|c)\b(?! ?\d)(?= (?:per|a|each|plus|for)\b)"
 )  # fmt: skip
+_MAY_HOLD = re.compile(r"[£€$]|\d ?p\b|gbp|eur|usd|pound|dollar|punn|bunn|punt")
 _SCALES = {
     "k": 1_000, "thousand": 1_000, "mil": 1_000_000, "m": 1_000_000, "mn": 1_000_000, "mill": 1_000_000, "million": 1_000_000,
     "miliwn": 1_000_000, "filiwn": 1_000_000, "bn": 10**9, "billion": 10**9, "biliwn": 10**9, "tn": 10**12,
@@ -56,6 +57,8 @@ def sums_in(plain: str, start: int = 0, end: int | None = None, *, dollar: str =
 
 @lru_cache(maxsize=16)
 def _all_sums(plain: str, dollar: str) -> tuple[SumFound, ...]:
+    if not _MAY_HOLD.search(plain):
+        return ()
     found = []
     for match in _SUM.finditer(plain):
         if match["pence"]:

@@ -30,6 +30,7 @@ _NUMBER = re.compile(
 _MONTH_DAY = re.compile(
     r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec) \d{1,2}\b"
 )
+_NO_COUNT = re.compile(r"https?://\S+|[\w.-]+@\S+|www\.\S+|\[\d+\]|(?:19|20)\d\d ?[/-] ?(?:19|20)?\d\d\b")
 _HALVES = {"½": "0.5", "¼": "0.25", "¾": "0.75"}
 _YEAR = re.compile(r"(?:19[5-9]\d|20[0-4]\d)")
 _NOT_COUNT_BEFORE = re.compile(
@@ -60,13 +61,7 @@ def numbers_in(plain: str, start: int = 0, end: int | None = None) -> list[Numbe
     piece = plain[start:stop]
     if "section" in piece or "regulation" in piece or " s." in piece:
         blocked += [(each.start + start, each.end + start) for each in citations(piece)]
-    blocked += [
-        match.span()
-        for match in re.finditer(
-            r"https?://\S+|\S+@\S+|www\.\S+|\[\d+\]|(?:19|20)\d\d ?[/-] ?(?:19|20)?\d\d\b", plain[:stop]
-        )
-        if match.end() > start
-    ]
+    blocked += [match.span() for match in _NO_COUNT.finditer(plain, start, stop)]
     blocked += [match.span() for match in _MONTH_DAY.finditer(plain, start, stop)]
     found = []
     for match in _NUMBER.finditer(plain, start, stop):

@@ -202,7 +202,6 @@ _GENERIC = {
         "Gweler",
         "Ein",
         "Rydym",
-        "Ceir",
         "Cyflenwr",
         "Cwmni",
         "Ac",

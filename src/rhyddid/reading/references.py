@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from rhyddid.reading.layout import Layout
 
 _LABEL = re.compile(
-    r"(?<![a-z])(?:(?P<whose>our|ein|your|eich|internal review|original request|original|review)\s+)?"
-    r"(?:(?:foi|eir|foia|foisa|foip|enquiry|request|case|unique|application|complaint|rfi|sar|ico|log|tracking|correspondence|disclosure|council|trust|information|freedom of information(?: act)?(?: \d{4})?(?: request)?|environmental information(?: regulations)?(?: \d{4})?(?: request)?|freedom of information)\s+)*"
-    r"(?:reference(?: (?:number|no))?|ref(?: ?(?:number|no))?|refs|cyfeirnod|cyf|rhif cyfeirnod|case (?:number|no|id)|request (?:number|no|id)|foi (?:number|no|id)|tracking (?:number|no)|control number|file (?:number|no)|case(?=:? \d{4})|case:|rhif y cais|rhif (?:achos|cais)|tagairt|uimhir thagartha)"
-    r"\.?\s*(?:is|yw|for (?:your|this) request is|(?:-|–)?\s*(?:foi\s*)?#|number|of)?\s*[:;#\-–=.]{0,2}\s*"
+    r"\b(?:reference(?: (?:number|no))?|ref(?: ?(?:number|no))?|refs|cyfeirnod|cyf|rhif cyfeirnod|(?:case|request|foi|tracking) (?:number|no|id)|control number|file (?:number|no)|case(?=:? \d{4})|case:|rhif y cais|rhif (?:achos|cais)|tagairt|uimhir thagartha)"
+    r"(?![a-z])\.? *(?:is|yw|for (?:your|this) request is|-? *(?:foi *)?#|number|of)? *[:;#\-=.]{0,2} *"
+)
+_QUALIFIED = re.compile(
+    r"\b(?:(?P<whose>our|ein|your|eich|internal review|original request|original|review) +)?"
+    r"(?:(?:foi|eir|foia|foisa|foip|enquiry|request|case|unique|application|rfi|log|tracking|correspondence|disclosure|council|trust|information|freedom of information(?: act)?(?: \d{4})?|environmental information(?: regulations)?(?: \d{4})?) +)*$"
 )
 _VALUE = re.compile(
     r"(?P<value>(?:(?!(?i:on|of|in|for|by|to|and|was|is|dated|the|your|at|as|or|with|from|no|act|acts|regulations|law|section|is)\b)[A-Za-z]{1,6}[ \t]?[/:\-–#]?[ \t]?(?=\d))?[A-Za-z0-9][A-Za-z0-9]*(?:\(\d+\)(?:\([A-Z]\)|[A-Z]*))?(?:[/\-–_.:\\](?=[A-Za-z0-9])[A-Za-z0-9]+(?:\(\d+\))?){0,8})(?:\s?\((?:[A-Z]{1,3})\))?"
@@ -30,6 +32,7 @@ _IN_SENTENCE = re.compile(
 _BARE_LINE = re.compile(
     r"(?:^|\n)[ \t]*(?:re:?[ \t]*)?(?P<value>(?:FOI|EIR|FOIA|RFI|FoI|IR|FOISA)[ ]?[/\-–:#]?[ ]?[A-Z0-9]*\d[A-Z0-9/\-–.]*)[ \t]*(?=\n|$|[-–:,(])"
 )
+_OTHER_BODY = re.compile(r"\b(?:commissioner(?:'s)?|ico|tribunal|complaint|your) $")
 _FILE_NAME = re.compile(r"\.(?:pdf|docx?|xlsx?|csv|zip|pptx?|rtf|png|jpe?g|msg|eml)\b", re.IGNORECASE)
 _IN_BRACKETS = re.compile(
     r"[(\[](?:(?:our |your )?(?:request |case )?(?:ref(?:erence)?(?: number| no)?\.?:? ?)?)(?P<value>(?:FOI|EIR|FOIA|RFI|FoI|IR|FOISA|F)[ ]?[/\-–:#]?[ ]?[A-Z0-9]*\d[A-Z0-9/\-–.]*)[)\]]"
@@ -54,14 +57,12 @@ def references_in(layout: Layout) -> list[ReferenceFound]:
     other_cases: list[ReferenceFound] = []
     plain, text = layout.plain, layout.text
     for label in _LABEL.finditer(plain):
-        whose = label["whose"] or ""
-        if whose in ("your", "eich") and "request" not in label[0] and "foi" not in label[0]:
-            continue
-        before = plain[max(0, label.start() - 40) : label.start()]
-        if (
-            re.search(r"\b(?:commissioner(?:'s)?|ico|tribunal|complaint|your) $", before)
-            and "request" not in label[0]
-        ):
+        before = plain[max(0, label.start() - 70) : label.start()]
+        qualified = _QUALIFIED.search(before)
+        whose = (qualified["whose"] or "") if qualified else ""
+        words = (qualified[0] if qualified else "") + label[0]
+        own = "request" in words or "foi" in words
+        if (whose in ("your", "eich") and not own) or (_OTHER_BODY.search(before) and not own):
             continue
         each = _value(text, label.end(), "label")
         if each is None:

@@ -33,17 +33,30 @@ def repetitions(questions: tuple[Question, ...], plain: str) -> list[Repetition]
     """The repeated questions in the order of the letter, each at most once."""
     tokens = [(match[0], match.start(), match.end()) for match in _TOKEN.finditer(plain)]
     words = [token[0] for token in tokens]
+    asked = [[match[0] for match in _TOKEN.finditer(plain_form(question.text))] for question in questions]
+    wanted = {run for each in asked for run in _runs(each)}
+    begins = {run[0] for run in wanted}
     index: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for place in range(len(words)):
-        index[tuple(words[place : place + 3])].append(place)
-        index[tuple(words[place : place + 2])].append(place)
+    for place, word in enumerate(words):
+        if word in begins:
+            for size in (2, 3):
+                run = tuple(words[place : place + size])
+                if run in wanted:
+                    index[run].append(place)
     candidates: list[Repetition] = []
-    for number, question in enumerate(questions):
-        for first, last, share in _places(
-            [m[0] for m in _TOKEN.finditer(plain_form(question.text))], words, index
-        ):
+    for number, each in enumerate(asked):
+        for first, last, share in _places(each, words, index):
             candidates.append(Repetition(number, tokens[first][1], tokens[last][2], share))
     return _best_order(candidates)
+
+
+def _run_size(asked: list[str]) -> int:
+    return 3 if len(asked) >= 5 else 2
+
+
+def _runs(asked: list[str]) -> list[tuple[str, ...]]:
+    size = _run_size(asked)
+    return [tuple(asked[at : at + size]) for at in range(len(asked) - size + 1)]
 
 
 def _places(
@@ -52,7 +65,7 @@ def _places(
     """First and last word of each likely repetition of `asked`, with the share of it that is there."""
     if len(asked) < 2:
         return []
-    size = 3 if len(asked) >= 5 else 2
+    size = _run_size(asked)
     runs = len(asked) - size + 1
     votes: dict[int, list[int]] = defaultdict(list)  # where the question would begin -> the runs that say so
     for at in range(runs):
