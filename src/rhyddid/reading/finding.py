@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from re import _constants as _codes  # type: ignore[attr-defined]  # the standard library's own parser of patterns
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
@@ -106,12 +106,17 @@ def index_of(plain: str) -> Index:
     return Index(plain, starts, masks)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Finder:
     """A pattern, and sets of literals (by number): every match holds at least one of each set."""
 
-    pattern: re.Pattern[str]
+    expression: str
     sets: tuple[tuple[int, ...], ...]
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The compiled pattern: one letter needs few of them, and to compile all would double the start-up time."""
+        return re.compile(self.expression)
 
     def in_sentences(self, index: Index) -> Iterator[re.Match[str]]:
         """The matches that lie in one sentence."""
@@ -152,7 +157,7 @@ def finder(pattern: str) -> Finder:
         for each in sets[:_MOST_SETS]
     )
     index_of.cache_clear()  # an index knows the literals there were when it was made
-    return Finder(re.compile(pattern), chosen)
+    return Finder(pattern, chosen)
 
 
 def _is_useful(literals: frozenset[str]) -> bool:

@@ -44,7 +44,7 @@ class Paragraphs:
 def _openings() -> tuple[tuple[str, re.Pattern[str]], ...]:
     patterns: dict[str, list[str]] = {}
     for cue in cue_table("paragraphs"):
-        patterns.setdefault(cue.sense, []).append(f"(?:{cue.finder.pattern.pattern})")
+        patterns.setdefault(cue.sense, []).append(f"(?:{cue.finder.expression})")
     return tuple((role, re.compile("|".join(patterns[role]))) for role in _ROLE_ORDER)
 
 
