@@ -211,6 +211,7 @@ class _Run:
                 return
             self.now.open.remove(begun)
         if stop.effect == "reset":
+            self._first_last_day(stop.cite)
             self._restart(
                 event.date,
                 begun.since if begun else None,
@@ -538,6 +539,11 @@ class _Run:
     def _restart(self, day: date, stopped: date | None, reason: Wording, cite: str) -> None:
         self.now.restart(day, stopped, reason)
         self.steps.append(Step(day, reason, self.now.regime.cited(cite)))
+
+    def _first_last_day(self, cite: str) -> None:
+        """The last day that stood until now: superseded, and kept in view, since people argue over it."""
+        last = self.now.limit_due()
+        self._step(last, gettext_noop("Last day for the answer by the count until then; superseded."), cite)
 
     def _lapse(self, last: date, stop: Stop) -> None:
         self.now.state = "lapsed"
