@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import struct
 
+import olefile
 import outlook_files
 import pytest
 import tnefparse
+from hypothesis import given
+from hypothesis import strategies as st
 from outlook_files import PDF, SENT_AT, compressed_rtf, message_tree, msg, tnef
 from torture_mails import PLAIN_PART, b64, message, multipart
 
 from rhyddid.mail import defects
+from rhyddid.mail.compound_file import SIGNATURE, read_compound_file
 from rhyddid.mail.defects import Defects
 from rhyddid.mail.mail import Address
 from rhyddid.mail.parse import parse
@@ -176,6 +180,41 @@ def test_an_office_file_of_the_same_container_is_no_message() -> None:
         ("table.xls", "application/vnd.ms-excel")
     ]
     assert found.defects == ()
+
+
+def test_our_reader_and_the_library_agree_on_a_compound_file() -> None:
+    inner = message_tree(subject="Deeper", body="Inside. " * 2_000, header_size=24)
+    raw = msg(
+        body="We use 14 cameras. " * 1_000, files=[("letter.pdf", PDF * 900), ("b.pdf", PDF)], embedded=inner
+    )
+    with olefile.OleFileIO(raw) as theirs:
+        expected = {"/".join(path): theirs.openstream(path).read() for path in theirs.listdir()}
+    ours: dict[str, bytes] = {}
+    root = read_compound_file(raw)
+    assert root is not None
+    waiting = [("", root)]
+    while waiting:
+        path, storage = waiting.pop()
+        ours |= {f"{path}{name}": data for name, data in storage.streams.items()}
+        waiting += [(f"{path}{child.name}/", child) for child in storage.storages]
+    assert ours == expected
+
+
+@given(st.lists(st.tuples(st.integers(0, 8_000), st.integers(0, 0xFFFFFFFF)), min_size=1, max_size=12))
+def test_sectors_that_lead_in_circles_end(changes: list[tuple[int, int]]) -> None:
+    raw = bytearray(outlook_files.EXAMPLES[2])
+    for at, value in changes:
+        at %= len(raw) - 4
+        raw[at : at + 4] = struct.pack("<I", value % 40 if value & 1 else value)
+    raw[:8] = SIGNATURE
+    root = read_compound_file(bytes(raw))
+    waiting = [root] if root else []
+    size = 0
+    while waiting:
+        storage = waiting.pop()
+        size += sum(len(data) for data in storage.streams.values())
+        waiting += storage.storages
+    assert size <= 2 * len(raw) + 1_000_000
 
 
 def test_a_damaged_msg_is_said_to_be_one() -> None:

@@ -22,7 +22,9 @@ _TOKEN = re.compile(
     r'|[^"(<>,;:]+',
     re.DOTALL,
 )
-_ADDRESS = re.compile(r"(?:\"[^\"\s]{1,64}\"|[^\s<>\"(),;:\[\]@]+)@(?:\[[^\]\s]+\]|[^\s<>\"(),;:\[\]@]+)")
+_ADDRESS = re.compile(
+    r"(?:\"[^\"\s]{1,64}\"|[^\s<>\"(),;:\[\]@]{1,100})@(?:\[[^\]\s]{1,100}\]|[^\s<>\"(),;:\[\]@]{1,255})"
+)
 _AROUND_AT = re.compile(r"\s*@\s*")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _FOLDED = re.compile(r"[\r\n]+[\t ]*|\t")

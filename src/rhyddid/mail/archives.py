@@ -14,6 +14,7 @@ from rhyddid.mail.defects import Defects
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
 _CHUNK = 1_000_000
+_MOST_DIRECTORY = 5_000_000
 
 
 @dataclass(slots=True)
@@ -26,6 +27,9 @@ class OpeningBudget:
 
 def zip_files(raw: bytes, found: Defects, budget: OpeningBudget) -> Iterator[tuple[str, bytes]]:
     """(name inside the archive, bytes) of each file that can be opened."""
+    if _directory_bytes(raw) > _MOST_DIRECTORY:
+        found.add(defects.ARCHIVE_TOO_LARGE)
+        return
     try:
         archive = zipfile.ZipFile(io.BytesIO(raw))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, IndexError):
@@ -46,6 +50,12 @@ def zip_files(raw: bytes, found: Defects, budget: OpeningBudget) -> Iterator[tup
                 budget.files -= 1
                 budget.bytes_left -= len(data)
                 yield _name(member), data
+
+
+def _directory_bytes(raw: bytes) -> int:
+    """How long the archive's table of contents says it is: the library reads all of it at once."""
+    at = raw.rfind(b"PK\x05\x06")
+    return int.from_bytes(raw[at + 12 : at + 16], "little") if at >= 0 else 0
 
 
 def _read(

@@ -251,9 +251,12 @@ class _Reader:
             text += "\n\n" + decode_text(tail, label, self.found)
         if part.content_type in ("text/enriched", "text/richtext"):
             text = _TAGS.sub("", text)
+        text, files = cut_out_uuencoded(text, self.found)
+        if len(text) > self.limits.body_characters:
+            self.found.add(defects.BODY_TOO_LONG)
+            text = text[: self.limits.body_characters]
         if part.parameters.get("format", "").lower() == "flowed":
             text = unflow(text, delete_space=part.parameters.get("delsp", "").lower() == "yes")
-        text, files = cut_out_uuencoded(text, self.found)
         return Piece(plain=text, raw=data if not files else b""), files
 
     def _bounded_html(self, html: str) -> str:

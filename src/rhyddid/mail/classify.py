@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from rhyddid.mail import bounce_rules as rules
 from rhyddid.mail.delivery_reports import is_read_receipt, read_delivery_reports
 from rhyddid.mail.mail import Address, DeliveryReport, MailKind
 
-_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_ADDRESS = re.compile(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,100}@[A-Za-z0-9-]{1,64}(?:\.[A-Za-z0-9-]{1,64}){1,8}"
+)
 _MESSAGE_ID_LINE = re.compile(r"^[ \t>]*message-id:[ \t]*(<[^<>\s]{3,500}>)", re.IGNORECASE | re.MULTILINE)
 _TO_LINE = re.compile(r"^[ \t>]*to:[ \t]*(.{3,500})", re.IGNORECASE | re.MULTILINE)
 _COPY_OF_MESSAGE = re.compile(
@@ -27,6 +30,7 @@ _AUTOMATIC_HEADERS = ("x-autoreply", "x-autorespond", "x-autoresponder", "x-auto
 _SHORT_NOTE = 1_500
 _TEXT_LOOKED_AT = 20_000
 _NEAR = 4
+_MOST_PHRASES = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +225,7 @@ def _failed_in_text(text: str, recipients: Sequence[str], sender: Address | None
     copy = _COPY_OF_MESSAGE.search(text)
     message = text[: copy.start()] if copy else text
     found: list[str] = []
-    for match in rules.FAILED_ADDRESSES.finditer(message):
+    for match in islice(rules.FAILED_ADDRESSES.finditer(message), _MOST_PHRASES):
         found += _addresses_near(message[match.end() :])
     if not found:
         found = [address for address in _ADDRESS.findall(message) if not _is_machine(address)]

@@ -8,7 +8,7 @@ from typing import Literal
 from rhyddid.mail.mail import DeliveryReport
 
 _FIELD = re.compile(r"^([A-Za-z][A-Za-z0-9-]*)[ \t]*:[ \t]*(.*(?:\n[ \t]+.*)*)", re.MULTILINE)
-_ADDRESS = re.compile(r"[^\s<>;,\"'()]+@[^\s<>;,\"'()]+")
+_ADDRESS = re.compile(r"[^\s<>;,\"'()@]{1,100}@[^\s<>;,\"'()@]{1,255}")
 _BLANK = re.compile(r"\n[ \t]*\n")
 Action = Literal["failed", "delayed", "delivered", "relayed", "expanded", ""]
 _BY_CLASS: dict[str, Action] = {"5": "failed", "4": "delayed", "2": "delivered"}

@@ -9,8 +9,12 @@ _RULE = re.compile(r"^[ \t>]*(?:[-_=*#~\u2500\u2014][ \t]?){5,}$")
 _RULE_CHARACTERS = "-_=*#~\u2500\u2014"
 
 
+# the rules look no further into a line: some take the square of its length
+_MOST_CHARACTERS = 2_000
+
+
 class Line(NamedTuple):
-    """One line: `text` without its newline; `end` lies behind the newline.
+    """One line: `text` is its beginning, without the newline; `end` lies behind the newline.
 
     `blank` is nothing but blanks, `rule` a line drawn across the page.
     """
@@ -27,9 +31,10 @@ def split_lines(text: str) -> list[Line]:
     lines, position, length = [], 0, len(text)
     for raw in text.split("\n"):
         end = min(position + len(raw) + 1, length)
-        bare = raw.strip(" \t>")
-        rule = len(bare) >= 5 and bare[0] in _RULE_CHARACTERS and _RULE.match(raw) is not None
-        lines.append(Line(position, end, raw, not raw or raw.isspace(), rule))
+        seen = raw[:_MOST_CHARACTERS]
+        bare = seen.strip(" \t>")
+        rule = len(bare) >= 5 and bare[0] in _RULE_CHARACTERS and _RULE.match(seen) is not None
+        lines.append(Line(position, end, seen, not raw or raw.isspace(), rule))
         position = end
     return lines
 

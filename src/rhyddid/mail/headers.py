@@ -14,7 +14,7 @@ from rhyddid.mail import charsets, defects
 from rhyddid.mail.defects import Defects
 
 _FOLD = re.compile(rb"[\r\n]+[\t ]*|\t")
-_ENCODED_WORD = re.compile(rb"=\?([!-)+->@-~]{1,60}?)(?:\*[\w-]*)?\?([bBqQ])\?(.*?)\?=", re.DOTALL)
+_ENCODED_WORD = re.compile(rb"=\?([!-)+->@-~]{1,60}?)(?:\*[\w-]*)?\?([bBqQ])\?(.{0,3000}?)\?=", re.DOTALL)
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
 _ISO_DATE = re.compile(r"\d{4}-\d\d?-\d\d?[T ]\d\d?:\d\d")
 _MESSAGE_ID = re.compile(r"<([^<>]{1,998})>")

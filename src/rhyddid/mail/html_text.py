@@ -79,7 +79,7 @@ _QUOTE_CLASS = re.compile(
     r"gmail_quote|yahoo_quoted|moz-cite|protonmail_quote|zmail_extra|tutanota_quote", re.IGNORECASE
 )
 _QUOTE_STYLE = re.compile(
-    r"border-left(?:-width)?\s*:(?!\s*(?:none|0))|border-width\s*:[^;]*\b1\.?5?p[tx]", re.IGNORECASE
+    r"border-left(?:-width)?\s*:(?!\s*(?:none|0))|border-width\s*:[^;]{0,80}\b1\.?5?p[tx]", re.IGNORECASE
 )
 _ATTRIBUTION_END = re.compile(
     r"(?:wrote|writes|said|ysgrifennodd|ysgrifennodd:.*|a ysgrifennodd|schrieb|écrit)\s*:\s*$", re.IGNORECASE
@@ -90,6 +90,7 @@ _TAG_NAME = re.compile(r"<(/?)([a-zA-Z]+)")
 _VOID = frozenset({"br", "img", "hr", "meta", "input", "link", "wbr", "col", "area", "base"})
 _MOST_DEPTH = 10_000
 _MOST_QUOTE_LEVELS = 20
+_MOST_ROW = 20_000
 _MOST_NODES = 1_000_000
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")  # fmt: skip
 
@@ -307,7 +308,12 @@ class _Page:
 
     def _close_cell(self) -> None:
         """The next cell goes on the same line, behind a tab, where the one before ended in one."""
-        if not self._line and self._lines and self._lines[-1].strip("> "):
+        if (
+            not self._line
+            and self._lines
+            and len(self._lines[-1]) < _MOST_ROW
+            and self._lines[-1].strip("> ")
+        ):
             last = self._lines.pop()
             prefix = ">" * min(self._level, _MOST_QUOTE_LEVELS)
             self._line = [last.removeprefix(prefix).removeprefix(" ") if prefix else last]
@@ -333,7 +339,7 @@ class _Page:
             return True
         for line in reversed(self._lines[-3:]):
             if line.strip("> "):
-                return bool(_ATTRIBUTION_END.search(line))
+                return bool(_ATTRIBUTION_END.search(line[-200:]))
         return False
 
     def _item(self, attributes: dict[str, str | None]) -> None:

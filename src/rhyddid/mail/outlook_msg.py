@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from rhyddid.mail import defects, outlook_item
+from rhyddid.mail.compound_file import SIGNATURE, Storage, read_compound_file
 from rhyddid.mail.defects import Defects
 from rhyddid.mail.outlook_item import OutlookFile, OutlookItem, Properties
 from rhyddid.mail.rtf_text import decompress_rtf, rtf_to_text
 
-SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-
-if TYPE_CHECKING:
-    from oxmsg.storage import Storage
-
+_FIXED_STREAM = "__properties_version1.0"
 _STREAM_PREFIX = "__substg1.0_"
 _FIXED_TYPES = frozenset({0x0002, 0x0003, 0x000B, 0x0040})
 _TO, _CC = 1, 2
@@ -24,24 +19,16 @@ def is_outlook_msg(raw: bytes) -> bool:
     """A compound file that holds a message: other Office files are compound files too."""
     if not raw.startswith(SIGNATURE):
         return False
-    return "__properties_version1.0".encode("utf-16-le") in raw
+    return _FIXED_STREAM.encode("utf-16-le") in raw
 
 
 def read_outlook_msg(raw: bytes, found: Defects) -> OutlookItem | None:
     """The message in a .msg or .oft file; None where it cannot be opened."""
-    from olefile import OleFileIO  # type: ignore[import-untyped]  # slow import
-    from oxmsg.storage import Storage
-
-    try:
-        with OleFileIO(raw) as compound:
-            storage = Storage.from_ole(compound)
-        if not any(stream.name == "__properties_version1.0" for stream in storage.streams):
-            found.add(defects.BAD_OUTLOOK)
-            return None
-        return _item(storage, header_size=32, depth=0)
-    except Exception:  # noqa: BLE001 -- a third-party reader on hostile input: whatever it raises, the file is damaged
+    storage = read_compound_file(raw)
+    if storage is None or _FIXED_STREAM not in storage.streams:
         found.add(defects.BAD_OUTLOOK)
         return None
+    return _item(storage, header_size=32, depth=0)
 
 
 def _item(storage: Storage, *, header_size: int, depth: int) -> OutlookItem:
@@ -111,13 +98,13 @@ def _file(storage: Storage, codepage: int, depth: int) -> OutlookFile:
 def _properties(storage: Storage, header_size: int, codepage: int = 1252) -> Properties:
     """Values of fixed size stand in one stream, each longer one in a stream of its own."""
     properties = Properties(codepage=codepage)
-    for stream in storage.streams:
-        if stream.name == "__properties_version1.0":
-            _read_fixed(stream.bytes_[header_size:], properties)
-        elif stream.name.startswith(_STREAM_PREFIX) and len(stream.name) == len(_STREAM_PREFIX) + 8:
-            code = stream.name[len(_STREAM_PREFIX) :]
+    for name, data in storage.streams.items():
+        if name == _FIXED_STREAM:
+            _read_fixed(data[header_size:], properties)
+        elif name.startswith(_STREAM_PREFIX) and len(name) == len(_STREAM_PREFIX) + 8:
+            code = name[len(_STREAM_PREFIX) :]
             if all(digit in "0123456789ABCDEFabcdef" for digit in code):
-                properties.values[int(code[:4], 16)] = (int(code[4:], 16), stream.bytes_)
+                properties.values[int(code[:4], 16)] = (int(code[4:], 16), data)
     properties.codepage = properties.number(outlook_item.MESSAGE_CODEPAGE) or properties.codepage
     return properties
 

@@ -46,7 +46,7 @@ def parse(raw: bytes, *, limits: Limits = _DEFAULT) -> Mail:
 
 
 def _outlook(raw: bytes, found: Defects) -> OutlookItem | None:
-    if raw.startswith(outlook_msg.SIGNATURE) and outlook_msg.is_outlook_msg(raw):
+    if outlook_msg.is_outlook_msg(raw):
         return outlook_msg.read_outlook_msg(raw, found)
     if raw.startswith(tnef.SIGNATURE):
         return tnef.read_tnef(raw, found)

@@ -16,9 +16,9 @@ _DICTIONARY = (
     b"\\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx"
 )
 _WINDOW = 4096
-_MOST_BYTES = 50_000_000
+_MOST_BYTES = 5_000_000
 _HTML_ONLY = re.compile(r"\{\\\*\\(?:htmltag|mhtmltag)\d*[^{}]*\}")
-_RTF_ONLY = re.compile(r"\\htmlrtf1? ?(.*?)\\htmlrtf0 ?", re.DOTALL)
+_RTF_ONLY = re.compile(r"\\htmlrtf1? ?.{0,1000}?\\htmlrtf0 ?", re.DOTALL)
 
 
 def decompress_rtf(raw: bytes) -> bytes:

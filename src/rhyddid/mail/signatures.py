@@ -24,13 +24,13 @@ _CONTACT = re.compile(
     r"(?:\b(?:tel(?:ephone)?|phone|mob(?:ile)?|fax|direct(?:\s+(?:line|dial))?|switchboard|ext(?:ension)?|ff[oô]n"
     r"|rhif\s+ff[oô]n|symudol|ffacs|e-?mail|e-?bost|web(?:site)?|gwefan"
     r"|twitter|facebook|linkedin|dx|minicom|textphone|www)\b\s*(?:no\.?|number)?\s*[:.|/-])"
-    r"|\bhttps?://|\bwww\.|[\w.+-]+@[\w-]+\.[\w.-]+|\[[^\]]*email[^\]]*\]"
+    r"|\bhttps?://|\bwww\.|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.|\[[^\]]*email[^\]]*\]"
     r"|(?:\+44|\(0\d{2,5}\)|\b0\d{2,5})[\s\d()-]{5,14}\d"
     r"|\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b"
     r"|\b(?:p\.?\s?o\.?\s+box|blwch\s+post)\b",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"(?:\S+\s+){9,}\S+[.?:;]?$")
+_WORDS_OF_A_SENTENCE = 10
 _LETTERS_OWN_BUSINESS = re.compile(
     r"\b(?:review|commissioner|ombudsman|complain|appeal|exempt\w*|section\s*\d|regulation\s*\d|request|questions?"
     r"|answers?|response|held|annex|appendix|schedule|attach\w*"
@@ -84,7 +84,7 @@ def _contact_lines(lines: list[Line], first: int, last: int) -> tuple[int, int] 
 
 
 def _is_prose(text: str) -> bool:
-    return bool(_SENTENCE.search(text.strip())) or bool(
+    return len(text.split()) >= _WORDS_OF_A_SENTENCE or bool(
         _LETTERS_OWN_BUSINESS.search(text) and not _CONTACT.search(text)
     )
 
