@@ -14,7 +14,7 @@ import pytest
 from raw_mails import raw_mail
 from tcp_proxy import TcpProxy
 
-from cast import make_authority, make_request, make_team
+from cast import make_authority, make_request
 from rhyddid.post.models import HeldMessage
 from rhyddid.post.spool import envelope_now, spool_put, spool_waiting
 from rhyddid.requests.models import Message, Request
@@ -66,26 +66,25 @@ def test_receive_holds_what_it_does_not_know(run_command: RunCommand) -> None:
 
 
 def test_a_thread_from_elsewhere_goes_through_the_pipe(run_command: RunCommand) -> None:
-    authority, team = make_authority(), make_team()
-    ours = "nia@campaign.example"
+    """Its authority is told by the address it went to, and its first letter makes the first team."""
+    authority = make_authority()
+    ours = "Nia Prosser <nia@campaign.example>"
     text = "Dear Council,\n\n1) How many drones do you own?\n\n2) What did they cost?\n\nYours faithfully,\nNia\n"
-    first = raw_mail(
-        sender=ours, to=["foi@port-aldwych-council.example"], text=text, message_id="<1@c.example>"
-    )
-    begun = printed(
-        run_command(
-            *("mail", "receive", "--sent-by-us", "--authority", authority.slug, "--team", team.slug),
-            *("--received-at", "2021-07-27", "--json"),
-            given=first,
-        )
-    )
-    assert begun["requests"][0]["due"] == "2021-08-25"
-    answer = raw_mail(to=[ours], headers={"In-Reply-To": "<1@c.example>"})
+    first = raw_mail(sender=ours, to=["foi@port-aldwych-council.example"], subject="Drones", text=text)
+    begin = ("mail", "receive", "--sent-by-us", "--received-at", "2021-07-27", "--json")
+    begun = printed(run_command(*begin, given=first))["requests"][0]
+    assert begun["due"] == "2021-08-25"
+    request = Request.objects.get()
+    assert (request.authority, request.team.name) == (authority, "Nia Prosser")
+    answer = raw_mail(to=["nia@campaign.example"])
     shown = printed(run_command("mail", "receive", "--received-at", "2021-07-28", "--json", given=answer))
-    assert shown["requests"][0]["slug"] == begun["requests"][0]["slug"]
-    more = raw_mail(sender=ours, headers={"In-Reply-To": "<1@c.example>"})
+    assert shown["requests"][0]["slug"] == begun["slug"]
+    more = raw_mail(sender=ours, to=["foi@port-aldwych-council.example"], subject="RE: Drones", text="More.")
     shown = printed(run_command("mail", "receive", "--sent-by-us", "--json", given=more))
-    assert shown["direction"] == "out" and shown["matched_by"] == "thread"
+    assert (shown["direction"], shown["matched_by"]) == ("out", "thread")
+    assert shown["received_at"].startswith("2021-08-02")
+    again = printed(run_command(*begin, given=first))
+    assert (again["new"], Request.objects.count()) == (False, 1)
 
 
 @pytest.mark.parametrize(
@@ -94,8 +93,9 @@ def test_a_thread_from_elsewhere_goes_through_the_pipe(run_command: RunCommand) 
         ([], b"", "no mail on standard input"),
         (["--received-at", "yesterday"], b"x", "use a date"),
         (["--request", "none"], b"Subject: x\n\nx", "there is no such request"),
-        (["--sent-by-us"], b"Subject: x\n\nx", "--authority and --team"),
-        (["--authority", "a"], b"x", "go together"),
+        (["--sent-by-us"], b"Subject: x\n\nx", "Name it with --authority"),
+        (["--sent-by-us"], b"In-Reply-To: <x@y.example>\nSubject: x\n\nx", "belongs to no request"),
+        (["--authority", "a"], b"x", "give --sent-by-us too"),
         (["--sent-by-us", "--authority", "none", "--team", "t"], b"x", "no such authority"),
     ],
 )

@@ -9,8 +9,9 @@ from raw_mails import raw_mail
 
 from cast import make_authority, make_request, make_team
 from rhyddid.mail.parse import parse
-from rhyddid.post.guessing import bare_subject, guesses
+from rhyddid.post.guessing import guesses
 from rhyddid.post.matching import Match, match, reference_candidates
+from rhyddid.post.subjects import bare_subject
 from rhyddid.requests.models import Direction, Message, MessageInRequest, Request
 from rhyddid.requests.reply_address import reply_address_of
 
@@ -95,6 +96,17 @@ def test_one_address_of_many_threads_needs_the_authoritys_domain(request_: Reque
         known_message(each, f"<{number}@b.example>", Direction.OUT, sender="nia@campaign.example")
     assert matched(raw_mail(to=["nia@campaign.example"])) == Match((request_,), "address")
     assert matched(raw_mail(to=["nia@campaign.example"], sender="x@stranger.example")) is None
+
+
+def test_a_further_letter_of_ours_in_a_thread_elsewhere(request_: Request) -> None:
+    first = known_message(request_, "<a@b.example>", Direction.OUT, sender="nia@campaign.example")
+    first.recipients = ["foi@council.example"]
+    first.save()
+    letter = {"sender": "Nia <nia@campaign.example>", "to": ["foi@council.example"]}
+    again = raw_mail(subject=f"Re: {request_.subject}", **letter)  # type: ignore[arg-type]
+    assert matched(again, sent_by_us=True) == Match((request_,), "thread")
+    new = raw_mail(subject=request_.subject, **letter)  # type: ignore[arg-type]
+    assert matched(new, sent_by_us=True) is None
 
 
 def test_reference_candidates_are_words_with_digits_and_runs_of_them() -> None:

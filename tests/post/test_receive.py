@@ -9,13 +9,19 @@ import pytest
 from django.utils import timezone
 from raw_mails import raw_mail, raw_report
 
-from cast import make_authority, make_request, make_team
+from cast import make_authority, make_person, make_request, make_team
 from rhyddid.authorities.models import AuthorityAddress, Health
 from rhyddid.care.models import Task, TaskKind
 from rhyddid.post.domain_names import TableResolver
 from rhyddid.post.models import HeldMessage
 from rhyddid.post.receive import UnknownThread, receive
-from rhyddid.post.thread_elsewhere import NoQuestions, thread_begin
+from rhyddid.post.thread_elsewhere import (
+    NoQuestions,
+    NotTold,
+    authority_meant,
+    team_meant,
+    thread_begin,
+)
 from rhyddid.requests.blobs import blob_get
 from rhyddid.requests.delivery_result import delivery_sent
 from rhyddid.requests.models import Delivery, DeliveryState, EventType, Message, Request
@@ -286,6 +292,30 @@ def test_a_thread_that_began_elsewhere(begin: Callable[[], Request]) -> None:
     assert (request.state.received, request.state.due) == (dt.date(2021, 7, 27), dt.date(2021, 8, 25))
     answer = receive(raw_mail(headers={"In-Reply-To": "<first@campaign.example>"}), received_at=NOW)
     assert (answer.requests, answer.matched_by) == ((request,), "thread")
+
+
+def test_whom_a_letter_went_to() -> None:
+    council = make_authority()
+    police = make_authority("Brynmawr Police", email="foi@police.example")
+    assert authority_meant(raw_mail(to=["FOI@port-aldwych-council.example"])) == council
+    assert authority_meant(raw_mail(to=["records@police.example"])) == police
+    greeting = "Dear Brynmawr Police,\n\nHow many drones?\n"
+    assert authority_meant(raw_mail(to=["x@elsewhere.example"], text=greeting)) == police
+    with pytest.raises(NotTold, match="authorities import"):
+        authority_meant(raw_mail(to=["x@elsewhere.example"]))
+
+
+def test_whose_letter_it_is() -> None:
+    raw = raw_mail(sender="Nia Prosser <nia@campaign.example>")
+    alone = team_meant(raw)
+    assert alone.name == "Nia Prosser" and team_meant(raw) == alone
+    assert team_meant(raw_mail(sender="x@other.example")) == alone  # the only one there is
+    other = make_team("Other Team")
+    with pytest.raises(NotTold, match="--team"):
+        team_meant(raw_mail(sender="x@other.example"))
+    make_person("x@other.example", team=other)
+    assert team_meant(raw_mail(sender="x@other.example")) == other
+    assert team_meant(raw) == alone
 
 
 def test_beginning_it_again_changes_nothing(begin: Callable[[], Request]) -> None:

@@ -14,6 +14,8 @@ import click
 from rhyddid.cli import with_database
 
 if TYPE_CHECKING:
+    from rhyddid.accounts.models import Team
+    from rhyddid.authorities.models import Authority
     from rhyddid.post.receive import Received
     from rhyddid.requests.models import Request
 
@@ -54,9 +56,11 @@ def serve(listen: str | None, lmtp: bool) -> None:
 @click.option("--sent-by-us", is_flag=True, help="The mail is ours: a letter that was sent by other means.")
 @click.option("--request", "slug", metavar="SLUG", help="The request that the mail belongs to.")
 @click.option(
-    "--authority", metavar="SLUG", help="With --sent-by-us: begin a thread with a letter to this authority."
+    "--authority",
+    metavar="SLUG",
+    help="With --sent-by-us: the authority that a new thread is with, where its address does not tell.",
 )
-@click.option("--team", metavar="SLUG", help="With --authority: the team whose request it is.")
+@click.option("--team", metavar="SLUG", help="With --sent-by-us: the team whose request it is.")
 @click.option("--recipient", "recipients", multiple=True, metavar="ADDRESS", help="An envelope recipient.")
 @click.option("--json", "as_json", is_flag=True, help="Print what became of the mail as JSON.")
 def receive(
@@ -72,9 +76,9 @@ def receive(
 
     Exit 0: the mail is safe here. Exit 75: it could not be stored; the mail server keeps it and tries again.
     """
-    if (authority or team) and not (authority and team and sent_by_us):
-        raise click.ClickException("--authority and --team go together, and with --sent-by-us.")
-    if slug and authority:
+    if (authority or team) and not sent_by_us:
+        raise click.ClickException("--authority and --team say whose thread begins: give --sent-by-us too.")
+    if slug and (authority or team):
         raise click.ClickException("--request and --authority: the mail belongs to one or begins another.")
     raw = sys.stdin.buffer.read()
     if not raw.strip():
@@ -85,8 +89,8 @@ def receive(
 
     needs_database = bool(sent_by_us or slug or stated)
     try:
-        if authority and team:
-            received = _thread_begun(raw, authority, team, stated)
+        if sent_by_us and not slug:
+            received = _sent_by_us(raw, authority, team, stated)
         else:
             received = _received(raw, slug, stated, sent_by_us, recipients)
     except DATABASE_AWAY as error:
@@ -189,31 +193,65 @@ def _received(
         raise click.ClickException(str(error)) from error
 
 
-def _thread_begun(raw: bytes, authority: str, team: str, stated: dt.datetime | None) -> Received:
-    from django.utils import timezone
+def _sent_by_us(raw: bytes, authority: str | None, team: str | None, stated: dt.datetime | None) -> Received:
+    """A further letter of a thread that is known, or the first of one that began elsewhere."""
+    from rhyddid.mail.parse import parse
+    from rhyddid.post.receive import UnknownThread, receive
+    from rhyddid.post.thread_elsewhere import (
+        NoQuestions,
+        NotTold,
+        authority_meant,
+        team_meant,
+        thread_begin,
+    )
 
-    from rhyddid.accounts.models import Team
-    from rhyddid.authorities.models import Authority
-    from rhyddid.post.thread_elsewhere import NoQuestions, thread_begin
-
-    found_authority = Authority.objects.filter(slug=authority).first()
-    if found_authority is None:
-        raise click.ClickException(
-            f"--authority {authority}: the directory has no such authority. Add it with rhyddid authorities import."
-        )
-    found_team = Team.objects.filter(slug=team).first()
-    if found_team is None:
-        raise click.ClickException(f"--team {team}: there is no such team.")
+    mail = parse(raw)
+    sent_at = stated or _sent_at(mail.date)
+    if not (authority or team):
+        try:
+            return receive(raw, received_at=sent_at, sent_by_us=True, date_is_stated=stated is not None)
+        except UnknownThread as error:
+            if mail.in_reply_to or mail.references:
+                raise click.ClickException(str(error)) from error
     try:
         return thread_begin(
             raw,
-            authority=found_authority,
-            team=found_team,
-            sent_at=stated or timezone.now(),
+            authority=_authority(authority) if authority else authority_meant(raw),
+            team=_team(team) if team else team_meant(raw),
+            sent_at=sent_at,
             date_is_stated=stated is not None,
         )
-    except NoQuestions as error:
+    except (NoQuestions, NotTold) as error:
         raise click.ClickException(str(error)) from error
+
+
+def _sent_at(date: dt.datetime | None) -> dt.datetime:
+    """The Date of a letter of ours is our own word; one without a date was sent now."""
+    from django.utils import timezone
+
+    if date is None:
+        return timezone.now()
+    return date if date.tzinfo else date.replace(tzinfo=dt.UTC)
+
+
+def _authority(slug: str) -> Authority:
+    from rhyddid.authorities.models import Authority
+
+    found = Authority.objects.filter(slug=slug).first()
+    if found is None:
+        raise click.ClickException(
+            f"--authority {slug}: the directory has no such authority. Add it with rhyddid authorities import."
+        )
+    return found
+
+
+def _team(slug: str) -> Team:
+    from rhyddid.accounts.models import Team
+
+    found = Team.objects.filter(slug=slug).first()
+    if found is None:
+        raise click.ClickException(f"--team {slug}: there is no such team.")
+    return found
 
 
 def _spooled(raw: bytes, recipients: tuple[str, ...], as_json: bool) -> None:

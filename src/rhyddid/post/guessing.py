@@ -17,6 +17,7 @@ from django.utils.translation import gettext_noop
 from rhyddid.authorities.models import AuthorityAddress
 from rhyddid.mail.mail import Mail
 from rhyddid.post.matching import authorities_of_domain, sender_domain
+from rhyddid.post.subjects import bare_subject
 from rhyddid.requests.models import Request
 
 # why a guess was made, as it is stored; shown in the reader's language
@@ -48,10 +49,6 @@ _CANDIDATES_BY_DOMAIN = 200
 _RECENT_BY_SUBJECT = 5000
 _RECENT = dt.timedelta(days=120)
 _LONG_AGO = dt.timedelta(days=730)
-_REPLY_PREFIX = re.compile(
-    r"^\s*(?:(?:re|fw|fwd|aw|ateb|yml|automatic reply|out of office|undeliverable)\s*:|\[[^\]]{1,30}\])\s*",
-    re.I,
-)
 _SPACE = re.compile(r"\s+")
 
 
@@ -81,13 +78,6 @@ def guesses(mail: Mail) -> list[Guess]:
     ]
     good = [guess for guess in scored if guess.score >= _LEAST_SCORE]
     return sorted(good, key=lambda guess: (-guess.score, -guess.request))[:_MOST_GUESSES]
-
-
-def bare_subject(subject: str) -> str:
-    """A subject without "Re:" and its like, however many."""
-    while (shorter := _REPLY_PREFIX.sub("", subject)) != subject:
-        subject = shorter
-    return subject.strip()
 
 
 def _candidates(domain: str, subject: str) -> list[tuple[Request, float]]:

@@ -15,7 +15,8 @@ from django.db.models import Q
 
 from rhyddid.authorities.models import AuthorityAddress
 from rhyddid.mail.mail import Mail
-from rhyddid.requests.models import Direction, Request
+from rhyddid.post.subjects import bare_subject, is_reply_subject
+from rhyddid.requests.models import Direction, Message, Request
 from rhyddid.requests.reply_address import request_for_address
 
 _MOST_IDS = 100
@@ -43,7 +44,9 @@ def match(mail: Mail, *, envelope_recipients: Sequence[str] = (), sent_by_us: bo
         ("address", lambda: _by_reply_address(addresses)),
         ("thread", lambda: _by_thread(mail)),
     ]
-    if not sent_by_us:
+    if sent_by_us:
+        ways.append(("thread", lambda: _by_our_address_elsewhere(mail)))
+    else:
         ways += [
             ("address", lambda: _by_address_elsewhere(mail, addresses)),
             ("reference", lambda: _by_reference(mail)),
@@ -120,6 +123,21 @@ def _by_address_elsewhere(mail: Mail, addresses: Iterable[str]) -> list[Request]
         authorities = set(authorities_of_domain(sender_domain(mail)))
         found = [request for request in found if request.authority_id in authorities]
     return found if len(found) == 1 else []
+
+
+def _by_our_address_elsewhere(mail: Mail) -> list[Request]:
+    """A further letter of ours in a thread elsewhere: from and to the same addresses, with the subject of a reply."""
+    if mail.sender is None or not is_reply_subject(mail.subject):
+        return []
+    letters = Message.objects.filter(
+        direction=Direction.OUT,
+        sender_address=mail.sender.address,
+        recipients__overlap=[address.address for address in mail.to],
+    )
+    found = Request.objects.filter(
+        links__message__in=letters, subject__iexact=bare_subject(mail.subject)[:250]
+    ).distinct()[:2]
+    return list(found) if len(found) == 1 else []
 
 
 def _by_reference(mail: Mail) -> list[Request]:
