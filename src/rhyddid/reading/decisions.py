@@ -35,7 +35,7 @@ _BY_PROVISION = {
     "vexatious": "vexatious",
     "exemption": "exempt",
 }
-_FIGURE = re.compile(r"£ ?\d|€ ?\d|(?<![\w.,(/\[])\d[\d,.]*(?![\d)]*\))")
+_FIGURE = re.compile(r"£ ?\d|€ ?\d|(?<![\w.,(/\[])(?!(?:19|20)\d\d\b)\d[\d,.]*(?![\d)]*\))")
 _CONTRAST = re.compile(
     r"\b(?:however|but|although|though|nevertheless|while|outside (?:of )?the act|under (?:our )?(?:duty|section 16)|advice and assistance|to assist you|for your information|ond|fodd bynnag)\b"
 )
@@ -206,7 +206,7 @@ def _gives_in_part(hits: list[Hit], sentence: Span) -> bool:
 
 
 _PREFACE = re.compile(
-    r"(?:please note|you asked|i refer|cyfeiriaf|i write|thank you|diolch|further to|with regard|in relation|in respect|regarding|under|section|regulation|the (?:freedom|information (?:you|requested))|this (?:information|part|request|question)|\[?\d*\]?\W*(?:\[?email address|https?:)|your request|following|having|i (?:have|can confirm|am)|we (?:have (?:considered|reviewed|searched|consulted)|can confirm|confirm|do hold|hold)|it is|as (?:you|this|the)|(?:[a-z' ]{3,50})(?:does|do|can confirm (?:that )?(?:it|we)(?: do| does)?) hold|i can confirm|[a-z' ]{3,60} can confirm that)"
+    r"(?:we (?:estimate|would have|have estimated|calculate)|it would|to (?:answer|comply|collate|locate)|there are (?:about|some|around|approximately|over|more than) [\d,]+|please note|you asked|i refer|cyfeiriaf|i write|thank you|diolch|further to|with regard|in relation|in respect|regarding|under|section|regulation|the (?:freedom|information (?:you|requested))|this (?:information|part|request|question)|\[?\d*\]?\W*(?:\[?email address|https?:)|your request|following|having|i (?:have|can confirm|am)|we (?:have (?:considered|reviewed|searched|consulted)|can confirm|confirm|do hold|hold)|it is|as (?:you|this|the)|(?:[a-z' ]{3,50})(?:does|do|can confirm (?:that )?(?:it|we)(?: do| does)?) hold|i can confirm|[a-z' ]{3,60} can confirm that)"
 )
 
 

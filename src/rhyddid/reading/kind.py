@@ -158,6 +158,9 @@ def _adjust(layout: Layout, score: dict[str, float], negative: list[Hit], has_at
     if score["clarification"] >= 4 and score["decision"] < 8 and not senses:
         score["acknowledgement"] *= 0.5
         score["clarification"] += 3
+    if "not_held" in senses and score["transfer"] and score["transfer"] < 6:
+        score["decision"] += 5
+        score["transfer"] *= 0.5
     if score["transfer"] >= 6 and score["decision"] < 14:
         score["transfer"] += 4 if senses <= {"not_held"} else 0
     if score["acknowledgement"] >= 4 and not senses and score["decision"] <= 7 and not has_attachment:

@@ -32,9 +32,9 @@ _PHRASE = re.compile(
     r"\b(?:supplied|provided|manufactured|delivered|developed|made|installed|operated|maintained|run|hosted|managed|built|sold|purchased|procured|bought|leased|hired|commissioned|written|produced|prepared|drafted|designed|conducted|undertaken|carried out|audited|insured|printed) (?:for us |for the [a-z]+ |to us |to the [a-z]+ )?(?:by|from|via|through)\b|\b(?:suppliers?|providers?|contractors?|vendors?|company|companies|manufacturers?|contracts?(?: (?:is|was|are))?(?: (?:held|awarded))?) (?:is|are|was|were|being|named|called|used (?:is|was|are)|with|to|by|:)\b|\b(?:contract(?:ed|s)?|agreement|awarded|trial(?:led)?|arrangement|outsourced|partnership) (?:with|to|from|by)\b|\b(?:we (?:use|used|trialled|purchased|procured|currently use|have used)|using|via|cyflenwyd gan|a gyflenwir gan|darperir gan|gan gwmni|o'r enw|contract gyda|gan)\b|\b(?:uses?|chose)\b|\bsystem called\b|\bcalled\b"
 )
 _SEPARATOR = re.compile(
-    r"\s*(?:,|;|/|\||\n|\bvia\b|\bthrough\b|\bwith\b|&(?= [A-Z])|\s[-–—]\s|\(|\)|:|\bfrom\b|\bby\b)\s*"
+    r"\s*(?:,|;|/|\||\n|\bvia\b|\bthrough\b|\bwith\b|\s[-–—]\s|\(|\)|:|\bfrom\b|\bby\b)\s*"
 )
-_AND = re.compile(r"\s+(?:and|&|ac?)\s+(?=[A-Z0-9])")
+_AND = re.compile(r"\s+(?:and|&|ac?)\s+(?!(?:Co|Sons?|Partners|Company|Daughters?)\b)(?=[A-Z0-9])")
 _GENERIC = {
     w.lower()
     for w in [

@@ -14,6 +14,7 @@ from typing import Literal
 
 from rhyddid.reading.anchors import Anchor, anchors
 from rhyddid.reading.layout import Layout, Span
+from rhyddid.reading.markers import marker_at
 from rhyddid.reading.paragraphs import Paragraphs
 from rhyddid.reading.request_text import Question
 from rhyddid.reading.requoted import Repetition, repetitions
@@ -41,7 +42,7 @@ _ORDINAL = re.compile(
 )
 _ONLY_LINK = re.compile(r"(?:\[?\d*\]?\s*https?://\S+\s*)+")
 _GROUP_HEADING = re.compile(
-    r"[^?]{1,90}:$|(?:section|part|question|q|cwestiwn) ?[a-z0-9]{1,3}\.?$|\(?\d{1,2}[.)]?$"
+    r"[^?]{1,90}:$|(?:section|part|question|q|cwestiwn) ?[a-z0-9]{1,3}\.?$|\(?\d{1,2}[.)]$"
 )
 
 
@@ -74,7 +75,12 @@ def passages(
     if in_letter and not any(question.text for question in questions) and not any(q.start for q in questions):
         found = _by_name(questions, {}, layout, roles)
     elif len(found) * 2 < len(questions):
-        found = _by_number(questions, repeated, layout, roles) or found
+        numbered = _by_number(questions, [], layout, roles)
+        found = (
+            numbered
+            if len(numbered) > len(found)
+            else {**_by_number(questions, repeated, layout, roles), **found}
+        )
     else:
         for place, passage in _by_number(questions, repeated, layout, roles).items():
             found.setdefault(place, passage)
@@ -85,11 +91,31 @@ def passages(
         for place, passage in _by_name(questions, found, layout, roles).items():
             found.setdefault(place, passage)
     _fill_between(questions, found, layout, roles)
+    if not found and len(questions) > 1:
+        found = _list_in_order(questions, layout, roles)
     if not found:
         whole = whole_answer(layout, roles, [(each.start, each.end) for each in repeated], telling)
         if whole:
             found = {place: Passage(place, *whole, "whole_letter") for place in range(len(questions))}
     return [found.get(place, Passage(place, 0, 0, "none")) for place in range(len(questions))]
+
+
+def _list_in_order(questions: tuple[Question, ...], layout: Layout, roles: Paragraphs) -> dict[int, Passage]:
+    """A list of as many bullets as there are questions."""
+    runs: list[list[Span]] = [[]]
+    for number in range(roles.body_first, roles.body_end):
+        block = layout.blocks[number]
+        marker = marker_at(layout.plain, block.start, block.end)
+        if marker is None or marker.kind != "bullet":
+            runs.append([])
+        else:
+            runs[-1].append((marker.end, block.end))
+    for run in runs:
+        if len(run) == len(questions):
+            return {
+                place: Passage(place, *layout.trimmed(*span), "in_order") for place, span in enumerate(run)
+            }
+    return {}
 
 
 def _own_spans(questions: tuple[Question, ...]) -> list[Repetition]:
@@ -108,6 +134,11 @@ def _by_repetition(
     for place, each in enumerate(repeated):
         limit = starts[place + 1] if place + 1 < len(repeated) else None
         stop = limit if limit is not None else _stop(layout, roles, ends[place])
+        block = layout.block_at(each.start)
+        if (
+            roles.roles[block] == "introduction"
+        ):  # the introduction names what was asked; the answer comes after it
+            ends[place] = max(ends[place], layout.blocks[block].end)
         gaps.append(_answer_in(layout, questions[each.index], ends[place], max(stop, ends[place])))
     filled = [end > start for start, end in gaps]
     if len(repeated) > 1 and not any(filled[:-1]):
@@ -297,7 +328,7 @@ def _by_number(
         a.named for a in usable
     ):
         return {}
-    return _from_anchors(usable, layout, roles, questions, tuple(sorted(where.values())))
+    return _from_anchors(usable, layout, roles, questions, where)
 
 
 def _in_order(anchor: Anchor, where: dict[int, int]) -> bool:
@@ -315,13 +346,14 @@ def _from_anchors(
     layout: Layout,
     roles: Paragraphs,
     questions: tuple[Question, ...],
-    bounds: tuple[int, ...] = (),
+    repeated_at: dict[int, int] | None = None,
 ) -> dict[int, Passage]:
     result: dict[int, Passage] = {}
     lengths: list[int] = []
     for number, anchor in enumerate(found):
         limit = found[number + 1].start if number + 1 < len(found) else _stop(layout, roles, anchor.content)
-        limit = min([limit, *(bound for bound in bounds if bound > anchor.content)])
+        others = [at for place, at in (repeated_at or {}).items() if place not in anchor.questions]
+        limit = min([limit, *(at for at in others if at > anchor.content)])
         content = _after_asked(layout, anchor.content, limit)
         content = _after_heading(layout, content, limit, questions[anchor.questions[0]])
         start, end = _answer_in(layout, questions[anchor.questions[0]], content, max(limit, content))
@@ -351,7 +383,7 @@ def _after_heading(layout: Layout, start: int, limit: int, question: Question) -
         return start
     said = _WORDS.findall(layout.plain[start : block.end])
     asked = set(_WORDS.findall(question.text.lower()))
-    if len(said) >= 2 and sum(1 for word in said if word in asked) >= 0.8 * len(said):
+    if len(said) >= 2 and sum(1 for word in said if word in asked) >= 0.65 * len(said):
         return block.end
     return start
 

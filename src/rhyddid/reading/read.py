@@ -61,6 +61,8 @@ _REST = re.compile(
 _NUMBER_OF_BODY = re.compile(r"[a-z]+")
 
 
+_BY_QUESTION = ("after_question", "inside_question", "numbered")
+_FIGURE_OR_YES = re.compile(r"\W*(?:yes|no|none|nil|n/a|[£€$]?\d|oes|ydy|please (?:see|find))\b")
 _TELLING = frozenset({"not_held", "neither_confirm_nor_deny", "cost_limit", "vexatious", "exempt"})
 
 
@@ -82,7 +84,7 @@ def read(letter: Letter, request: str | None = None) -> Reading:
     laws = laws_in(layout.plain)
     cues = hits(cue_table("decisions"), layout.plain)
     kind = kind_of(layout, roles, cues, letter.mail_kind, has_attachment=bool(letter.attachments))
-    if kind.kind == "other" and kind.basis == "nothing" and _answers_questions(layout, roles, asked):
+    if _may_answer_after_all(kind, asked) and _answers_questions(layout, roles, asked, kind):
         kind = KindFound("decision", 0.0, None, "answers")
     found = provisions_in(layout, laws, kind.kind)
     relied = relied_on(found)
@@ -196,13 +198,24 @@ def _answered(
     return _rest(layout, roles, result, cues, found)
 
 
-def _answers_questions(layout: Layout, roles: Paragraphs, asked: tuple[Question, ...]) -> bool:
-    """Whether a letter that says nothing of itself repeats questions, or their numbers, and answers them."""
+def _may_answer_after_all(kind: KindFound, asked: tuple[Question, ...]) -> bool:
+    """Letters that say nothing of themselves, or ask about one part, may answer the others."""
+    if kind.kind == "other":
+        return kind.basis == "nothing"
+    return bool(asked) and kind.kind in ("clarification", "transfer", "extension")
+
+
+def _answers_questions(
+    layout: Layout, roles: Paragraphs, asked: tuple[Question, ...], kind: KindFound
+) -> bool:
+    """Whether the letter repeats questions, or their numbers, and answers them."""
     questions = asked or questions_of_letter(layout, roles)
     located = passages(questions, layout, roles, in_letter=not asked) if questions else []
-    return any(
-        each.basis in ("after_question", "inside_question", "numbered", "in_order") for each in located
-    )
+    if kind.kind == "other":
+        return any(each.basis in _BY_QUESTION or each.basis == "in_order" for each in located)
+    answered = [each for each in located if each.basis in _BY_QUESTION]
+    begun = [each for each in answered if _FIGURE_OR_YES.match(layout.plain, each.start, each.end)]
+    return len(answered) * 2 > len(located) and len(begun) >= 1
 
 
 def _quoted_questions(letter: Letter) -> tuple[Question, ...]:

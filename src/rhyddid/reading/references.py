@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from rhyddid.reading.layout import Layout
 
 _LABEL = re.compile(
-    r"\b(?:reference(?: (?:number|no))?|ref(?: ?(?:number|no))?|refs|cyfeirnod|cyf|rhif cyfeirnod|(?:case|request|foi|tracking) (?:number|no|id)|control number|file (?:number|no)|case(?=:? \d{4})|case:|rhif y cais|rhif (?:achos|cais)|tagairt|uimhir thagartha)"
+    r"\b(?:reference(?: (?:number|no))?|ref(?: ?(?:number|no))?|refs|cyfeirnod|cyf|rhif cyfeirnod|(?:case|request|foi|tracking) (?:number|no|id)|control number|file (?:number|no)|case(?=:? \d{4})|case:|internal review(?= ?: ?[a-z]{0,5}[-/ ]?\d)|rhif y cais|rhif (?:achos|cais)|tagairt|uimhir thagartha)"
     r"(?![a-z])\.? *(?:is|yw|for (?:your|this) request is|-? *(?:foi *)?#|number|of)? *[:;#\-=.]{0,2} *"
 )
 _QUALIFIED = re.compile(
@@ -24,13 +24,13 @@ _VALUE = re.compile(
     r"(?P<value>(?:(?!(?i:on|of|in|for|by|to|and|was|is|dated|the|your|at|as|or|with|from|no|act|acts|regulations|law|section|is)\b)[A-Za-z]{1,6}[ \t]?[/:\-–#]?[ \t]?(?=\d))?[A-Za-z0-9][A-Za-z0-9]*(?:\(\d+\)(?:\([A-Z]\)|[A-Z]*))?(?:[/\-–_.:\\](?=[A-Za-z0-9])[A-Za-z0-9]+(?:\(\d+\))?){0,8})(?:\s?\((?:[A-Z]{1,3})\))?"
 )
 _SUBJECT = re.compile(
-    r"(?:(?:freedom of information|foi|eir|environmental information)[^\n.]{0,60}?(?:request|act 2000|act|regulations 2004)?[^\n.a-z]{0,6})?(?:request|foi|eir|foia)\s*(?:request\s*)?[-–:#(]{0,2}\s*(?=\d|[a-z]{1,5}[-/ ]?\d)"
+    r"\b(?:request|foi|eir|foia)(?: request)? ?[-:#(]{0,2} ?(?=\d|[a-z]{1,6}[-/]?\d|(?:foi|eir|foia|rfi|ir) ?[-/#]? ?\d)"
 )
 _IN_SENTENCE = re.compile(
     r"\b(?:given|allocated|assigned|quote|quoting|under|in relation to|regarding|about|case|request) (?:the )?(?:reference )?(?:number )?(?=(?:foi|eir|foia|rfi|ir|f) ?[/#-]? ?\d)"
 )
 _BARE_LINE = re.compile(
-    r"(?:^|\n)[ \t]*(?:re:?[ \t]*)?(?P<value>(?:FOI|EIR|FOIA|RFI|FoI|IR|FOISA)[ ]?[/\-–:#]?[ ]?[A-Z0-9]*\d[A-Z0-9/\-–.]*)[ \t]*(?=\n|$|[-–:,(])"
+    r"(?:^|\n)[ \t]*(?:re:?[ \t]*)?(?P<value>(?:FOI|EIR|FOIA|RFI|FoI|IR|FOISA|AIE)[ ]?[/\-–:#]?[ ]?[A-Z0-9]*\d[A-Z0-9/\-–.]*|[A-Z]{1,5}[/-]\d[A-Z0-9]*[/-][A-Z0-9/-]+)[ \t]*(?=\n|$|[-–:,(])"
 )
 _OTHER_BODY = re.compile(r"\b(?:commissioner(?:'s)?|ico|tribunal|complaint|your) $")
 _FILE_NAME = re.compile(r"\.(?:pdf|docx?|xlsx?|csv|zip|pptx?|rtf|png|jpe?g|msg|eml)\b", re.IGNORECASE)
@@ -75,7 +75,8 @@ def references_in(layout: Layout) -> list[ReferenceFound]:
             line_end = text.find("\n", match.end())
             if _FILE_NAME.search(text, match.start(), line_end if line_end >= 0 else len(text)):
                 continue
-            each = _value(text, match.end(), "subject")
+            near = match[0].rstrip(" -:#(").endswith(("foi", "eir", "foia"))
+            each = _value(text, match.end(), "label" if near and pattern is _SUBJECT else "subject")
             if (each and pattern is _IN_SENTENCE) or (each and re.search(r"\d", each.value)):
                 found.append(each)
     for match in _BARE_LINE.finditer(text):

@@ -30,6 +30,10 @@ _DATED_BEFORE = re.compile(
 _ASKED_BEFORE = re.compile(
     r"(?:^|[.;] )(?:on|ar) (?:the )?$|\byou (?:wrote|contacted|emailed|e-mailed|asked|requested)(?: [a-z]+){0,4} on (?:the )?$"
 )
+_YOURS_BEFORE = re.compile(r"\b(?:your|the|'ch|eich) $")
+_REQUEST_AFTER = re.compile(
+    r",? (?:freedom|foi|foia|eir|foil|request|e-?mail|letter|information|environmental)\b"
+)
 _ASKED_AFTER = re.compile(
     r",? (?:you|the council received|we received|this (?:office|force|trust) received|gofynasoch|cawsom)\b(?! (?:were|have been) (?:sent|told|given))[^.;]{0,80}?\b(?:asked|requested|wrote|submitted|request|sent|emailed|contacted|following)"
 )
@@ -37,7 +41,7 @@ _NOT_RECEIPT = re.compile(
     r"\b(?:internal review|review request|clarif\w+|acknowledge(?:d|ment)?|appeal|complaint|response (?:of|dated|sent)|our (?:e-?mail|letter|response|reply)|replied|responded|adolygiad|payment|fee)\b"
 )
 _NOT_RECEIVED = re.compile(
-    r"\b(?:internal review|review request|request for (?:a |an )?(?:internal )?review|clarif\w+|appeal|complaint|payment|fee|you (?:have )?received|response (?:that )?(?:you )?received|previous|earlier|last request|adolygiad)\b[^.;]{0,110}$"
+    r"\b(?:internal review|review request|request for (?:a |an )?(?:internal )?review|clarif\w+|appeal|complaint|payment|fee|you (?:have )?received|response (?:that )?(?:you )?received|previous|earlier|last request|am adolygiad)\b[^.;]{0,110}$"
 )
 _ABOUT_REVIEW = re.compile(
     r"\b(?:requesting|asking for|seeking|in which you ask(?:ed)? for) (?:an? )?(?:internal )?review\b"
@@ -59,7 +63,7 @@ _OWN_DATE_LINE = re.compile(
 )
 _AFTER_OWN_DATE = re.compile(r"^[ .,|]*(?:\d{1,2}[:.]\d\d(?: ?[ap]m)?)?[ .,|]*$")
 _DECISION_DATE = re.compile(
-    r"\b(?:date of (?:this )?(?:letter|response|decision|notice|issue)|dated this|signed (?:and dated|on)|response (?:issued|date|sent)|decision (?:made|date)|date of reply)\b[ :.-]*(?:on )?(?:the )?$"
+    r"\b(?:date of (?:this )?(?:letter|response|decision|notice|issue)|dated this|signed and dated|response (?:issued|date|sent)|decision (?:made|date)|date of reply)\b[ :.-]*(?:on )?(?:the )?$"
 )
 _RECEIVED_ON_THAT_DATE = re.compile(
     r" and (?:was )?received (?:by [^.;]{1,50}? )?(?:on )?(?:that|the same) (?:date|day)"
@@ -176,7 +180,7 @@ def _received(layout: Layout, days: list[DayFound], around: dt.date | None) -> S
         low = max(sentence[0], day.start - 260)
         before = layout.plain[low : day.start]
         if _RECEIVED_BEFORE.search(before):
-            if not _NOT_RECEIVED.search(before[-150:]) and not _ABOUT_REVIEW.search(
+            if not _NOT_RECEIVED.search(before[-80:]) and not _ABOUT_REVIEW.search(
                 layout.plain, day.end, sentence[1]
             ):
                 return StatedDay(value, day.start, day.end, "received")
@@ -184,8 +188,10 @@ def _received(layout: Layout, days: list[DayFound], around: dt.date | None) -> S
         if _RECEIVED_ON_THAT_DATE.match(layout.plain, day.end):
             return StatedDay(value, day.start, day.end, "received")
         if dated is None:
-            asked = _ASKED_BEFORE.search(before) and (
-                _ASKED_AFTER.match(layout.plain, day.end) or before.rstrip().endswith(" on")
+            named_by_day = _YOURS_BEFORE.search(before) and _REQUEST_AFTER.match(layout.plain, day.end)
+            asked = named_by_day or (
+                _ASKED_BEFORE.search(before)
+                and (_ASKED_AFTER.match(layout.plain, day.end) or before.rstrip().endswith(" on"))
             )
             match = _DATED_BEFORE.search(before)
             if (match or asked) and not _NOT_RECEIPT.search(match[0] if match else before):
