@@ -131,6 +131,7 @@ def _by_repetition(
     ]
     ends = [_question_end(layout, each, questions[each.index]) for each in repeated]
     gaps: list[Span] = []
+    numbers = [question.number.lower() for question in questions]
     for place, each in enumerate(repeated):
         limit = starts[place + 1] if place + 1 < len(repeated) else None
         stop = limit if limit is not None else _stop(layout, roles, ends[place])
@@ -139,7 +140,8 @@ def _by_repetition(
             roles.roles[block] == "introduction"
         ):  # the introduction names what was asked; the answer comes after it
             ends[place] = max(ends[place], layout.blocks[block].end)
-        gaps.append(_answer_in(layout, questions[each.index], ends[place], max(stop, ends[place])))
+        gap = _answer_in(layout, questions[each.index], ends[place], max(stop, ends[place]))
+        gaps.append(_without_parent_heading(layout, gap, numbers))
     filled = [end > start for start, end in gaps]
     if len(repeated) > 1 and not any(filled[:-1]):
         return _after_block(questions, repeated, ends[-1], layout, roles)
@@ -160,6 +162,21 @@ def _by_repetition(
             lengths.append(layout.block_at(end - 1) - layout.block_at(start) + 1)
         found[each.index] = Passage(each.index, start, end, "after_question")
     return found
+
+
+def _without_parent_heading(layout: Layout, gap: Span, numbers: list[str]) -> Span:
+    """A gap without the heading "2. Retention" under which the questions 2a and 2b stand."""
+    start, end = gap
+    if end <= start:
+        return gap
+    last = layout.blocks[layout.block_at(end - 1)]
+    marker = marker_at(layout.plain, max(last.start, start), end)
+    if marker is None or marker.kind != "number" or not marker.closed or end - marker.end > 80:
+        return gap
+    label = marker.labels[0]
+    if label in numbers or not any(number.startswith(label) for number in numbers):
+        return gap
+    return layout.trimmed(start, max(start, last.start))
 
 
 def _mark_start(layout: Layout, repetition: Repetition, floor: int) -> int:

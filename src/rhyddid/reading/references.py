@@ -34,6 +34,12 @@ _BARE_LINE = re.compile(
 )
 _OTHER_BODY = re.compile(r"\b(?:commissioner(?:'s)?|ico|tribunal|complaint|your) $")
 _FILE_NAME = re.compile(r"\.(?:pdf|docx?|xlsx?|csv|zip|pptx?|rtf|png|jpe?g|msg|eml)\b", re.IGNORECASE)
+_TOKEN_LINE = re.compile(
+    r"(?:^|\n)[ \t]*(?:(?:FOI|EIR|RFI|FOIA|Re:|RE:)[ ](?:[A-Z]{1,4}[ ])?)?(?P<value>(?=[^\s]*\d)[A-Z]{0,6}[-/]?\d[A-Z0-9]*[-/.][A-Z0-9][A-Z0-9/.-]*)[ \t]*(?=\n)"
+)
+_TITLE_END = re.compile(
+    r"(?:^|\n)[ \t]*(?!Date|Dated|Tel|From|To\b)[A-Z][A-Za-z ,/&'’]{5,90}?[ ]?[-–:(][ ]?(?P<value>(?=[^\s]*\d)[A-Z0-9]{1,8}[/-][A-Z0-9][A-Z0-9/-]*)\)?[ \t]*(?=\n)"
+)
 _IN_BRACKETS = re.compile(
     r"[(\[](?:(?:our |your )?(?:request |case )?(?:ref(?:erence)?(?: number| no)?\.?:? ?)?)(?P<value>(?:FOI|EIR|FOIA|RFI|FoI|IR|FOISA|F)[ ]?[/\-–:#]?[ ]?[A-Z0-9]*\d[A-Z0-9/\-–.]*)[)\]]"
 )
@@ -88,6 +94,16 @@ def references_in(layout: Layout) -> list[ReferenceFound]:
             found.append(
                 ReferenceFound(match["value"].strip(), match.start("value"), match.end("value"), "line")
             )
+    if not found:
+        for pattern in (_TOKEN_LINE, _TITLE_END):
+            found += [
+                each
+                for match in pattern.finditer(text, 0, 900)
+                if (each := _value(text, match.start("value"), "line")) is not None
+                and sum(sign.isdigit() for sign in each.value) >= 4
+            ][:1]
+            if found:
+                break
     if not found:
         found += [
             ReferenceFound(match["value"], match.start("value"), match.end("value"), "brackets")
