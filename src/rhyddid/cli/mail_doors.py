@@ -1,4 +1,4 @@
-"""`rhyddid mail serve`, `rhyddid mail receive` and `rhyddid mail import`: the doors that mail comes in by."""
+"""`rhyddid mail serve`, `receive`, `import` and `fetch`: the doors that mail comes in by."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import click
 
@@ -137,6 +137,28 @@ def import_(path: Path, dry_run: bool, received_at_from_date: bool, as_json: boo
         )
     if outcome.failed:
         raise click.ClickException(f"{len(outcome.failed)} of {len(found)} mails could not be taken in.")
+
+
+@click.command()
+@click.argument("url")
+@click.option(
+    "--password-file",
+    type=click.File(),
+    help="Where the password stands, so that it need not stand in the URL.",
+)
+def fetch(url: str, password_file: TextIO | None) -> None:
+    """Fetch what is new in a mailbox: imaps://user@host/FOLDER, or pops://user@host (which deletes what is safe here)."""
+    with_database.start()
+    from rhyddid.post.doors.mailbox_door import MailboxError, mailbox_at, mailbox_fetch
+    from rhyddid.post.spool import spool_replay
+
+    try:
+        mailbox = mailbox_at(url, password_file.read().strip() if password_file else "")
+        fetched = mailbox_fetch(mailbox)
+    except (MailboxError, OSError) as error:
+        raise click.ClickException(str(error)) from error
+    spool_replay()
+    click.echo(f"{fetched} mails fetched from {mailbox.name}.")
 
 
 def _start_django() -> None:

@@ -1,4 +1,4 @@
-"""The holding pen, the record of every attempt to deliver, and the pace per mail domain."""
+"""The holding pen, the record of every attempt to deliver, the pace per mail domain, and how far mailboxes are read."""
 
 from __future__ import annotations
 
@@ -67,3 +67,14 @@ class DomainPace(models.Model):
 
     def __str__(self) -> str:
         return f"{self.domain} from {self.free_at:%H:%M:%S}"
+
+
+class MailboxPosition(models.Model):
+    """How far an IMAP mailbox has been read. Where its numbers were given anew (`uid_validity`), it is read again."""
+
+    mailbox = models.CharField(max_length=400, primary_key=True)
+    uid_validity = models.BigIntegerField()
+    last_uid = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.mailbox} up to {self.last_uid}"

@@ -48,10 +48,15 @@ class Envelope:
 
 
 def envelope_now(
-    *, sender: str = "", recipients: Sequence[str] = (), peer: str = "", helo: str = ""
+    *,
+    sender: str = "",
+    recipients: Sequence[str] = (),
+    peer: str = "",
+    helo: str = "",
+    received_at: dt.datetime | None = None,
 ) -> Envelope:
-    """The envelope of a mail that comes in at this moment."""
-    return Envelope(timezone.now().isoformat(), sender, tuple(recipients), peer, helo)
+    """The envelope of a mail that comes in at this moment, or came to a mailbox before."""
+    return Envelope((received_at or timezone.now()).isoformat(), sender, tuple(recipients), peer, helo)
 
 
 def site_resolver() -> Resolver | None:
