@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -75,8 +77,20 @@ def test_the_report_shows_the_worst_letters() -> None:
 
 def test_calibration_writes_what_was_measured(tmp_path: Path) -> None:
     path = tmp_path / "confidence.toml"
-    write_confidence(evaluate(LABELS[:4]), path)
-    assert "[answer]" in path.read_text("utf-8")
+    judged = [Judged("kind", "hit", "", "", None, "kind", "wide")] * 9 + [
+        Judged("kind", "wrong", "", "", None, "kind", "wide")
+    ]
+    write_confidence(judged, path)
+    measured = tomllib.loads(path.read_text("utf-8"))["kind"]
+    assert measured == {"_": 0.833, "wide": 0.881}
+
+
+def test_judgements_are_kept_without_text(tmp_path: Path) -> None:
+    path = tmp_path / "judged.jsonl"
+    save_judgements(evaluate(LABELS[:2]), path)
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    assert rows
+    assert all(row["got"] == row["wanted"] == "" and row["finding"] for row in rows)
 
 
 def test_passages_agree_by_their_words() -> None:

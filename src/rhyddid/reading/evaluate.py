@@ -1,7 +1,11 @@
 """How well the reader reads: `python -m rhyddid.reading.evaluate [DIR …]`, for folders of labelled letters.
 
 Prints each measure, the same by kind, law and language, how far its confidence can be trusted, and the worst letters
-beside their labels. `--calibrate` writes what was measured into `tables/confidence.toml`. Nothing here passes or fails.
+beside their labels. Nothing here passes or fails.
+
+`--save-judgements FILE` keeps what was judged, one JSON object a line; done before a new batch of labelled letters has
+taught the reader anything, it tells how well the reader reads letters it has not seen. `--calibrate FILE` turns such a
+file into `tables/confidence.toml`.
 """
 
 from __future__ import annotations
@@ -13,6 +17,7 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from rhyddid.letters.open_letter import open_letter
@@ -40,8 +45,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("folders", nargs="*", type=Path, default=[OWN_LETTERS])
     parser.add_argument("--worst", type=int, default=5, help="how many of the worst letters to show")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
-    parser.add_argument("--calibrate", action="store_true", help="write the measured confidence table")
+    parser.add_argument("--save-judgements", type=Path, metavar="FILE", help="add what was judged to FILE")
+    parser.add_argument(
+        "--calibrate", type=Path, metavar="FILE", help="write the confidence table from FILE, and stop"
+    )
     options = parser.parse_args(arguments)
+    if options.calibrate:
+        judged = [Judged(**json.loads(line)) for line in options.calibrate.read_text("utf-8").splitlines()]
+        write_confidence(judged, Path(__file__).parent / "tables" / "confidence.toml")
+        return 0
     try:
         letters = [letter for folder in options.folders for letter in labelled_letters(folder)]
     except LabelsError as error:
@@ -50,8 +62,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     start = time.perf_counter()
     cases = evaluate(letters)
     seconds = time.perf_counter() - start
-    if options.calibrate:
-        write_confidence(cases, Path(__file__).parent / "tables" / "confidence.toml")
+    if options.save_judgements:
+        save_judgements(cases, options.save_judgements)
     if options.json:
         print(json.dumps(figures([judged for _, _, all_judged in cases for judged in all_judged]), indent=1))
         return 0
@@ -187,17 +199,25 @@ def _faults(judged: Iterable[Judged]) -> int:
     return sum(1 for each in judged if each.verdict != "hit")
 
 
-def write_confidence(cases: Sequence[Case], path: Path) -> None:
+def save_judgements(cases: Sequence[Case], path: Path) -> None:
+    """Add the judgements on findings that carry a confidence to `path`: the verdict and the way of telling, no text."""
+    with path.open("a", encoding="utf-8") as file:
+        for _, _, all_judged in cases:
+            for each in all_judged:
+                if each.finding and each.basis:
+                    row = asdict(replace(each, got="", wanted="", confidence=None))
+                    file.write(json.dumps(row) + "\n")
+
+
+def write_confidence(judged: Sequence[Judged], path: Path) -> None:
     """Write the share right for each finding and way of telling, rare ways drawn towards the finding's mean."""
     counts: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
-    for _, _, all_judged in cases:
-        for each in all_judged:
-            if each.finding:
-                counts[each.finding][each.basis][0] += each.verdict == "hit"
-                counts[each.finding][each.basis][1] += 1
+    for each in judged:
+        counts[each.finding][each.basis][0] += each.verdict == "hit"
+        counts[each.finding][each.basis][1] += 1
     lines = [
-        "# How often a finding told in this way was right, over labelled letters: written by",
-        "# `python -m rhyddid.reading.evaluate --calibrate DIR …`, not by hand. `_` is for ways not seen.",
+        "# How often a finding told in this way was right, in letters that the reader had not seen: written by",
+        "# `python -m rhyddid.reading.evaluate --calibrate FILE`, not by hand. `_` is for ways not seen.",
     ]
     for finding, ways in sorted(counts.items()):
         right, asked = (sum(way[place] for way in ways.values()) for place in (0, 1))
