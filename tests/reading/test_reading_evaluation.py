@@ -16,6 +16,7 @@ from rhyddid.reading.evaluate import (
     main,
     reliability,
     report,
+    save_judgements,
     write_confidence,
 )
 from rhyddid.reading.judging import Judged, same_body, word_agreement
