@@ -170,6 +170,8 @@ def _breaks(before: str, content: str, width: int | None) -> bool:
     """Whether a new block starts at the line `content`, which follows `before` without a blank line."""
     if width is None or _STARTS_ITEM.match(content) or (_GREETING.match(before) and len(before) < 70):
         return True
+    if "\t" in content or "\t" in before:  # rows of a table
+        return True
     if before[-1] in ".!?:;" and _OPENS_PARAGRAPH.match(content):
         return True
     word = _WORD.match(content)
