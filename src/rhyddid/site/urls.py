@@ -9,5 +9,6 @@ from rhyddid.site.health import healthz, readyz
 urlpatterns = [
     path("healthz", healthz),
     path("readyz", readyz),
+    path("", include("rhyddid.pages.law_urls")),
     path("", include("rhyddid.pages.urls")),
 ]
