@@ -46,7 +46,7 @@ class Outcome:
         faults = ", ".join(f"{what} {count}×" for what, count in sorted(self.faults.items()))
         return (
             f"{self.name}: {self.sent} in {self.seconds:.0f} s, lost {self.lost}, doubled {self.doubled}, "
-            f"for a look {self.looked_at}; killed: {faults or 'nothing'}"
+            f"for a look {self.looked_at}; faults: {faults or 'none'}"
         )
 
 
@@ -229,6 +229,65 @@ def mails_in(folder: Path, count: int, dice: random.Random) -> Outcome:
     )
 
 
+def disk_full(folder: Path) -> Outcome | None:
+    """A spool on a disk of one MiB, with the database away: 250 as long as there is room, then 4xx, and all of it is taken
+    in when there is room again. None where this machine lets us mount nothing.
+    """
+    from raw_mails import raw_mail
+
+    from cast import make_authority, make_request, make_team
+    from rhyddid.requests.reply_address import reply_address_of
+
+    address = reply_address_of(make_request(make_team("Full"), make_authority("Full Council")))
+    spool = folder / "spool"
+    spool.mkdir(exist_ok=True)
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", spool], capture_output=True
+    ).returncode:
+        return None
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    started = time.monotonic()
+    accepted: list[str] = []
+    refused: Counter[str] = Counter()
+    away = "postgresql://nobody@127.0.0.1:9/nothing"
+    door = command("mail", "serve", "--listen", f"127.0.0.1:{port}", DATABASE_URL=away)
+    try:
+        for number in range(40):
+            name = f"<full-{number}@council.example>"
+            raw = raw_mail(to=[address], message_id=name, text=("x" * 70 + "\n") * 700)
+            while True:
+                try:
+                    with smtplib.SMTP("127.0.0.1", port, timeout=30) as smtp:
+                        smtp.sendmail("officer@council.example", [address], raw)
+                        accepted.append(name)
+                except smtplib.SMTPDataError as error:
+                    refused[f"answered {error.smtp_code}"] += 1
+                except (OSError, smtplib.SMTPException):
+                    time.sleep(0.1)
+                    continue
+                break
+        door.kill()
+        door.wait()
+        worker = command("worker", "--until-idle", "--no-jobs")
+        worker.wait()
+        from rhyddid.requests.models import Message
+
+        found = Counter(
+            Message.objects.filter(message_id__startswith="<full-").values_list("message_id", flat=True)
+        )
+    finally:
+        subprocess.run(["umount", spool], check=True)
+    return Outcome(
+        "disk full",
+        len(accepted),
+        lost=sum(found[name] == 0 for name in accepted),
+        doubled=sum(found[name] > 1 for name in accepted),
+        seconds=time.monotonic() - started,
+        faults=refused,
+    )
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--letters", type=int, default=2000)
@@ -241,12 +300,16 @@ def main() -> int:
     dice = random.Random(given.seed)
     failed = False
     with own_site() as folder:
-        runs = [
+        runs: list[Callable[[], Outcome | None]] = [
+            lambda: disk_full(folder),
             lambda: letters_out(folder, given.letters, dice, carriers_too=given.carriers_too),
             lambda: mails_in(folder, given.mails, dice),
         ]
         for run in runs:
             outcome = run()
+            if outcome is None:
+                print("disk full: not run, for this machine lets us mount nothing")
+                continue
             print(outcome.line(), flush=True)
             failed = failed or bool(outcome.lost or outcome.doubled)
     return int(failed)
