@@ -9,7 +9,7 @@ from rhyddid.reading.finding import index_of
 from rhyddid.reading.laws import LawPattern, law_patterns
 from rhyddid.reading.layout import plain_form
 
-CUES = [(name, cue) for name in ("decisions", "kinds", "paragraphs") for cue in cue_table(name)]
+CUES = [(name, cue) for name in ("decisions", "kinds", "notice", "paragraphs") for cue in cue_table(name)]
 LAWS = [law for group in law_patterns() for law in group]
 
 

@@ -121,7 +121,14 @@ def read(letter: Letter, request: str | None = None) -> Reading:
         and (relied or denial)
     )
     checks = (
-        notice_checks(layout, _notice_law(relied, laws), relied, refusal)
+        notice_checks(
+            layout,
+            _notice_law(relied, laws),
+            relied,
+            refusal=refusal,
+            denies=denial is not None,
+            not_held=outcome == "not_held",
+        )
         if refuses and kind.kind == "decision"
         else []
     )
