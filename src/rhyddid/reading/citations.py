@@ -123,6 +123,7 @@ _TWO_LETTERS = re.compile(r"^(.*)\(([a-z])\)\(([a-z])\)$")
 
 def _side_by_side(provision: str) -> list[str]:
     """ "31(1)(a)(b)" is 31(1)(a) and 31(1)(b); "36(2)(b)(i)" is one provision."""
+    provision = re.sub(r"\(3\)\(a\)(?=\([ab]\))", "(3A)", provision)  # "40(3)(A)(a)"
     two = _TWO_LETTERS.match(provision)
     if two and ord(two[3]) == ord(two[2]) + 1:
         return [f"{two[1]}({two[2]})", f"{two[1]}({two[3]})"]

@@ -272,7 +272,7 @@ _GENERIC = {
     ]
 }
 _BODY_WORDS = re.compile(
-    r"\b(?:Act|Regulations?|Section|Request|Requests|Commissioner|Office of|Ombudsman|Directive|Code|Policy|Strategy|Plan|Committee|Minister|Secretary|Lord|Court|Tribunal|Street|Road|Avenue|Lane|Team|Directorate|Unit|Division|Officer|Manager|Director|Framework|Data Protection|Annex|Appendix|Table|Guide|Report|Form|Procedure|Schedule|Record|Freedom|Question|Questions|Part)\b"
+    r"\b(?:Act|Regulations?|Section|Request|Requests|Commissioner|Office of|Ombudsman|Directive|Code|Policy|Strategy|Plan|Committee|Minister|Secretary|Lord|Court|Tribunal|Team|Directorate|Unit|Division|Officer|Manager|Director|Framework|Data Protection|Annex|Appendix|Table|Guide|Report|Form|Procedure|Schedule|Record|Freedom|Question|Questions|Part)\b"
 )
 _LEGAL_TAIL = re.compile(r"^(?:The |the )")
 _ROMAN_OR_CODE = re.compile(r"^(?:[A-Z]?\d[\d.,/-]*|[A-Z]|[IVX]+|[A-Z]{1,3}\d+|\d.*)$")
@@ -405,6 +405,8 @@ def _clean(name: str) -> str | None:
     if len(words) == 1 and (words[0].lower().strip(".,") in _GENERIC or _ROMAN_OR_CODE.match(words[0])):
         return None
     if _BODY_WORDS.search(text) and not re.search(rf"\b{_ENDING}\b", text):
+        return None
+    if words[-1] in ("Street", "Road", "Avenue", "Lane", "Close", "Way"):
         return None
     if len(text) < 2 or text.isdigit() or (text[0].islower() and not re.search(r"[A-Z]", text)):
         return None

@@ -479,16 +479,19 @@ def _stop(layout: Layout, roles: Paragraphs, position: int, *, strict: bool = Fa
     if not layout.blocks:
         return len(layout.text)
     first = layout.block_at(position)
+    told = layout.blocks[first].end - position > 3
     for number in range(first, len(layout.blocks)):
         block = layout.blocks[number]
         if block.start < position or (number == first and block.start <= position):
             continue
+        role = roles.roles[number]
         if not strict and number > first and _is_shouted(layout.text[block.start : block.end]):
             return block.start
-        if roles.roles[number] in ("closing", "greeting") or (
-            not strict and number > first + 1 and roles.roles[number] == "legal"
+        if role in ("closing", "greeting") or (
+            not strict and told and number > first + 1 and role == "legal"
         ):
             return block.start
+        told = told or role not in ("heading_answer", "heading_question")
     return layout.blocks[-1].end
 
 
