@@ -95,7 +95,7 @@ def test_a_school() -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        {"regime": "uk-foia"},
+        {"regime": "uk-foia", "received": ""},
         {"regime": "nothing", "received": "2021-07-27"},
         {"regime": "uk-foia", "received": "27 July"},
         {"regime": "uk-foia", "received": "0001-01-01"},

@@ -83,7 +83,7 @@ def calculation(query: QueryDict) -> Calculation:
         received = _date(received_text)
         if received is None:
             problems["received"] = _date_problem()
-    elif query:
+    elif set(query) - {"regime"}:  # a law alone comes from the law's page and is no question yet
         problems["received"] = _("Give the day on which the authority received the request.")
     kind = query.get("kind", "").strip()[:40]
     rows, events = _events(query)

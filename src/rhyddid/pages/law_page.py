@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from rhyddid.law.calendar import Calendar, calendar
 from rhyddid.law.exemptions import Exemption, exemption, exemptions, provision_role
 from rhyddid.law.refusal_notice import NoticeRule, notice_rules
-from rhyddid.law.regimes import Length, Regime, Rule
+from rhyddid.law.regimes import Length, Regime, Rule, regime, regime_ids
 from rhyddid.law.terms import Term
 from rhyddid.pages.law_words import (
     EVENT_LABELS,
@@ -22,11 +22,8 @@ from rhyddid.pages.law_words import (
     TIER_LABELS,
     cite_anchor,
     cited,
-    law_ids,
     law_title,
     page_language,
-    regime_or_none,
-    short_title,
 )
 
 _SHOWN_HOLIDAYS = dt.timedelta(days=365)
@@ -67,10 +64,8 @@ class ExemptionRow:
 class LawRow:
     """One line of the list of laws."""
 
-    id: str
+    regime: Regime
     title: str
-    short: str
-    regime: Regime | None
     exemptions: int
 
 
@@ -78,11 +73,10 @@ class LawRow:
 class LawPage:
     law: str
     title: str
-    short: str
-    regime: Regime | None
+    regime: Regime
     groups: tuple[RuleGroup, ...]
     notice_rules: tuple[NoticeRule, ...]
-    calendar: Calendar | None
+    calendar: Calendar
     holidays: tuple[tuple[dt.date, object], ...]
     exemptions: tuple[ExemptionRow, ...]
 
@@ -106,25 +100,21 @@ class ProvisionPage:
 
 def law_rows() -> list[LawRow]:
     """Every law with a page."""
-    return [
-        LawRow(each, law_title(each), short_title(each), regime_or_none(each), len(exemptions(each)))
-        for each in law_ids()
-    ]
+    return [LawRow(regime(each), law_title(each), len(exemptions(each))) for each in regime_ids()]
 
 
 def law_page(law: str, today: dt.date) -> LawPage:
     """Everything known of one law."""
-    known = regime_or_none(law)
-    days = calendar(known.calendar) if known is not None else None
+    known = regime(law)
+    days = calendar(known.calendar)
     return LawPage(
         law=law,
         title=law_title(law),
-        short=short_title(law),
         regime=known,
-        groups=tuple(_groups(known)) if known is not None else (),
+        groups=tuple(_groups(known)),
         notice_rules=notice_rules(law),
         calendar=days,
-        holidays=tuple(days.holidays_between(today, today + _SHOWN_HOLIDAYS)) if days is not None else (),
+        holidays=tuple(days.holidays_between(today, today + _SHOWN_HOLIDAYS)),
         exemptions=tuple(_row(each) for each in exemptions(law)),
     )
 

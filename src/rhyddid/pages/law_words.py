@@ -12,16 +12,13 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from rhyddid.law.exemptions import canonical_provision, exemption, exemption_laws, provision_role
+from rhyddid.law.exemptions import canonical_provision, exemption, provision_role
 from rhyddid.law.regimes import Regime, regime, regime_ids
 from rhyddid.law.terms import Term
 from rhyddid.wording import LANGUAGES
 
-# what the law room's exemption files hold beyond its regimes
-_OTHER_LAWS = {
-    "ie-aie": ("AIE Regulations", "Access to Information on the Environment Regulations (Ireland)", "art. "),
-    "us-ny-foil": ("NY FOIL", "Freedom of Information Law (New York)", "§ "),
-}
+# laws that letters cite and that are no regimes here: short name, and what stands before a provision
+_OTHER_LAWS = {"ie-aie": ("AIE Regulations", "art. "), "us-ny-foil": ("NY FOIL", "§ ")}
 _LEAD = re.compile(r"^[^\d(]*")
 
 EVENT_LABELS: dict[str, Promise] = {
@@ -82,11 +79,6 @@ def page_language() -> str:
     return language if language in LANGUAGES else "en"
 
 
-def law_ids() -> tuple[str, ...]:
-    """Every law that has a page: the regimes, and laws of which only the exemptions are known."""
-    return tuple(sorted({*regime_ids(), *exemption_laws()}))
-
-
 def regime_or_none(law: str) -> Regime | None:
     return regime(law) if law in regime_ids() else None
 
@@ -94,33 +86,23 @@ def regime_or_none(law: str) -> Regime | None:
 def law_title(law: str) -> str:
     """The law's whole name in the page's language."""
     known = regime_or_none(law)
-    if known is not None:
-        return Term(known.law).render(page_language())
-    return _OTHER_LAWS[law][1] if law in _OTHER_LAWS else law
-
-
-def short_title(law: str) -> str:
-    """The short name that stands before a citation."""
-    known = regime_or_none(law)
-    if known is not None:
-        return known.short
-    return _OTHER_LAWS[law][0] if law in _OTHER_LAWS else law
+    return law if known is None else Term(known.law).render(page_language())
 
 
 def cited(law: str, provision: str) -> str:
     """A provision as it is cited: `FOIA 2000 s.31(1)`."""
     known = regime_or_none(law)
-    if known is not None:
-        found = _LEAD.match(known.limits[-1].cite)
-        lead = found[0] if found else ""
+    if known is None:
+        short, lead = _OTHER_LAWS.get(law, (law, ""))
     else:
-        lead = _OTHER_LAWS[law][2] if law in _OTHER_LAWS else ""
-    return f"{short_title(law)} {lead}{provision}"
+        found = _LEAD.match(known.limits[-1].cite)
+        short, lead = known.short, found[0] if found else ""
+    return f"{short} {lead}{provision}"
 
 
 def provision_address(law: str, provision: str) -> str | None:
     """The page of a provision, or of the nearest wider one that has a page; None where there is none."""
-    if law not in law_ids():
+    if law not in regime_ids():
         return None
     found = exemption(law, provision)
     if found is not None:

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rhyddid.law.exemptions import canonical_provision, exemption
+from rhyddid.law.regimes import regime_ids
 from rhyddid.law.terms import welsh_reviewed
 from rhyddid.pages.forms.law_report import LawReportForm
 from rhyddid.pages.law_page import law_page, law_rows, provision_page
 from rhyddid.pages.law_reports import law_report_add
-from rhyddid.pages.law_words import law_ids, page_language
+from rhyddid.pages.law_words import page_language
 
 MOST_REPORTS_AN_HOUR = 5
 _LAW_PAGES = {"law", "law-regime", "law-provision", "deadlines"}
@@ -27,7 +28,7 @@ _LAW_PAGES = {"law", "law-regime", "law-provision", "deadlines"}
 def laws(http: HttpRequest) -> HttpResponse:
     """Every law that the software knows."""
     rows = law_rows()
-    home = [row for row in rows if row.id.startswith(("uk-", "sct-"))]
+    home = [row for row in rows if row.regime.id.startswith(("uk-", "sct-"))]
     elsewhere = [row for row in rows if row not in home]
     return render(http, "pages/law/laws.html", _context(home=home, elsewhere=elsewhere))
 
@@ -35,7 +36,7 @@ def laws(http: HttpRequest) -> HttpResponse:
 @require_safe
 def law_show(http: HttpRequest, law: str) -> HttpResponse:
     """One law: its rules with their sources, and its exemptions."""
-    if law not in law_ids():
+    if law not in regime_ids():
         raise Http404
     return render(http, "pages/law/law.html", _context(page=law_page(law, timezone.localdate())))
 
@@ -43,7 +44,7 @@ def law_show(http: HttpRequest, law: str) -> HttpResponse:
 @require_safe
 def provision_show(http: HttpRequest, law: str, provision: str) -> HttpResponse:
     """One provision. Another spelling, or a part without an entry of its own, leads to the page that there is."""
-    if law not in law_ids():
+    if law not in regime_ids():
         raise Http404
     canonical = canonical_provision(provision)
     page = provision_page(law, canonical)
@@ -89,4 +90,4 @@ def _is_law_page(address: str) -> bool:
         match = resolve(address)
     except Resolver404:
         return False
-    return match.url_name in _LAW_PAGES and match.kwargs.get("law", "uk-foia") in law_ids()
+    return match.url_name in _LAW_PAGES and match.kwargs.get("law", "uk-foia") in regime_ids()
