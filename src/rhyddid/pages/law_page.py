@@ -186,7 +186,7 @@ def _groups(law: Regime) -> Iterable[RuleGroup]:
             lines=tuple(each for each in lines if each),
             texts=tuple(each for each in texts if each),
             cite=law.cited(rule.cite),
-            source=law.sources.get(rule.source, ""),
+            source=rule.source,
             stood=_stood(rule),
             anchor=fresh,
         )

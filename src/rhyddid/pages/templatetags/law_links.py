@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from rhyddid.law.terms import Term, welsh_term
 from rhyddid.pages.law_words import cite_address, cited, law_title, page_language, provision_address
@@ -36,6 +37,14 @@ def term(text: str) -> str | SafeString:
     if page_language() == "cy" and text and welsh_term(text) is None:
         return format_html('<span lang="en">{}</span>', text)
     return Term(text).render(page_language()) if text else ""
+
+
+@register.filter
+def sentence(text: str) -> str | SafeString:
+    """A text of the law's data as a sentence of its own: `term` with a capital at the beginning."""
+    if page_language() == "cy" and text and welsh_term(text) is None:
+        return format_html('<span lang="en">{}</span>', capfirst(text))
+    return str(capfirst(Term(text).render(page_language()))) if text else ""
 
 
 @register.filter
