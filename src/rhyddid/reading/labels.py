@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from rhyddid.law.provisions import canonical_provision
+
 _KINDS = {
     "clarification_request": "clarification", "holding_extension": "extension", "final_full": "decision",
     "final_partial": "decision", "refusal": "decision", "not_held": "decision", "ncnd": "decision",
@@ -94,10 +96,7 @@ def _provision(text: str) -> tuple[str, str]:
     head, _, tail = text.partition(" ")
     law = _LAWS.get(head)
     if law == "us-foia":
-        sign = "".join(
-            f"({part})" for part in tail.replace("(", " ").replace(")", " ").replace("b", "b ").split()
-        )
-        return law, sign.lower() if len(sign) < 8 else sign[:6] + sign[6:].upper()
+        return law, canonical_provision(f"exemption {tail}")
     bare = (tail if law else text).replace("reg", "").lstrip("s")
     if law:
         return law, bare

@@ -30,13 +30,17 @@ _NUMBER = re.compile(
 _MONTH_DAY = re.compile(
     r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec) \d{1,2}\b"
 )
-_NO_COUNT = re.compile(r"https?://\S+|[\w.-]+@\S+|www\.\S+|\[\d+\]|(?:19|20)\d\d ?[/-] ?(?:19|20)?\d\d\b")
+_NO_COUNT = re.compile(
+    r"https?://\S+|[\w.-]+@\S+|www\.\S+|\[\d+\]|(?:19|20)\d\d(?: ?/ ?|-)(?:19|20)?\d\d\b|(?:19|20)\d\d - (?:19|20)\d\d\b"
+)
 _HALVES = {"½": "0.5", "¼": "0.25", "¾": "0.75"}
 _YEAR = re.compile(r"(?:19[5-9]\d|20[0-4]\d)")
 _NOT_COUNT_BEFORE = re.compile(
     r"(?:\b(?:q|question|questions|section|sections|part|paragraph|para|page|figure|table|act|regulation|article|ref|reference|no|number|item|point|version|step|phase|level|band|grade|schedule|category|cwestiwn|adran|room|floor|po box|cat|covid|tier)\.? ?(?:\d+ (?:and|to|-) )?|[/])$"
 )
-_NOT_COUNT_AFTER = re.compile(r" ?(?:am|pm|st|nd|rd|th|hrs?\b(?! )|o'clock)\b|[):](?= ?[a-z])")
+_NOT_COUNT_AFTER = re.compile(
+    r" ?(?:am|pm|st|nd|rd|th|hrs?\b(?! )|o'clock)\b|[):](?= ?[a-z])|[- ](?:year|month|week|day) (?:period|term|contract)"
+)
 _NOUN_ONE = re.compile(
     r"\bone (?:of|or|such|who|which|that|another|hand|side)\b|\b(?:this|that|each|every|any|no|which|the) one\b"
 )

@@ -25,7 +25,7 @@ Basis = Literal[
 
 _WORDS = re.compile(r"[^\W_]+")
 _BEFORE_QUESTION = re.compile(
-    r"(?:(?:question|quest|qn|q|part|item|point|no|cwestiwn|request|c)s?[ .:#]*)?\(?(?:\d{1,2}|[ivx]{1,4}|[a-z])?(?: ?\(?[a-z]\)?)?[ .):\-\]\"'(•>o·]*$"
+    r"(?:(?:question|quest|qn|q|part|item|point|no|cwestiwn|request|c)s?[ .:#]*)?\(?(?:\d{1,2}(?:\.\d{1,2})?|[ivx]{1,4}|[a-z])?(?: ?\(?[a-z]\)?)?[ .):\-\]\"'(•>o·]*$"
 )
 _LIST_SIGN = re.compile(r"(?:^|(?<=[\s.?!)\]]))\(?(?:\d{1,2}[a-z]?|[a-z]|[ivx]{1,4})[.):] *[\"'(]?$")
 _ANSWER_LEAD = re.compile(

@@ -8,7 +8,7 @@ import re
 from rhyddid.reading.layout import Layout, Span
 
 _OFFER = re.compile(
-    r"\b(?:internal review|review of (?:the|this|our|its|your|my) (?:decision|response|handling|refusal|request)|review (?:the|this|our) (?:decision|response|handling|request)|have (?:this|it|our decision|the decision) reviewed|entitled to (?:have this reviewed|a review|request a review|ask for a review)|(?:request|ask for|seek|require) (?:a|an|that a) (?:internal )?review|right (?:to|of) (?:an? )?(?:internal |independent internal )?(?:review|appeal)|appeal (?:this|the|our|against|to)|administrative appeal|may (?:[a-z]+ )?appeal|can (?:[a-z]+ )?appeal|wish to appeal|review its decision|(?:decision|response|request|handling)(?: to be)? reviewed|adolygiad mewnol|ofyn am adolygiad|gofyn am adolygiad|complaints? (?:procedure|process)|requirement for review|fees? for an internal review)\b"
+    r"\b(?:internal review|review of (?:the|this|our|its|your|my) (?:decision|response|handling|refusal|request)|review (?:the|this|our) (?:decision|response|handling|request)|have (?:this|it|our decision|the decision) reviewed|entitled to (?:have this reviewed|a review|request a review|ask for a review)|(?:request|ask for|seek|require) (?:a|an|that a) (?:internal )?review|right (?:to|of) (?:an? )?(?:internal |independent internal )?(?:review|appeal)|appeal (?:this|the|our|against|to)|administrative appeal|may (?:[a-z]+ )?appeal|can (?:[a-z]+ )?appeal|wish to appeal|review its decision|(?:decision|response|request|handling)(?: to be)? reviewed|adolygiad mewnol|ofyn am adolygiad|gofyn am adolygiad|complaints? (?:procedure|process)|requirement for review|ask us to (?:review|look|reconsider|carry out)|review can be requested|request a reconsideration|fees? for an internal review)\b"
 )
 _OFFERS_TO_YOU = re.compile(
     r"\b(?:you|your|please|should be|must be|can be|should|write|apply|right|entitled|ask|request\w*|chi|cewch|gallwch|eich|gennych|submitted|address(?:ed)?)\b"
@@ -32,7 +32,7 @@ _YOU_ASK = re.compile(
     r"\b(?:you|your|please|requests?|should|must|submit\w*|ask|asking|write|writing|contact|apply|made|lodged?|complain\w*|seek|appeal\w*|cewch|gallwch|gennych|ofyn|gofyn|chi)\b"
 )
 _THEY_ANSWER = re.compile(
-    r"\b(?:we|i|trust|council|force|board|department|university|authority|reviewer|reviews?|service|it|team) (?:will|shall|aim|aims|endeavours?|try|tries|undertake|intend)\b|\b(?:respond|reply|complete|completed|concluded|carried out|conducted|notified|informed|acknowledged|answered|dealt with|outcome|byddwn|anelwn|ein nod)\b"
+    r"\b(?:we|i|trust|council|force|board|department|university|authority|reviewer|reviews?|service|it|team) (?:will|shall|aim|aims|endeavours?|try|tries|undertake|intend)\b|(?<!our )(?<!the )(?<!this )(?<!your )(?<!my )\b(?:respond|reply|complete|completed|concluded|carried out|conducted|notified|informed|acknowledged|answered|dealt with|outcome|byddwn|anelwn|ein nod)\b"
 )
 _THEIR_CLOCK = re.compile(
     r"[^.;]{0,30}\b(?:your (?:request|review|complaint|appeal|letter|e-?mail)|the (?:review )?request|your request for|eich cais)\b"

@@ -32,7 +32,7 @@ _COST_LIMIT = re.compile(
     r"\b(?:appropriate limit|cost limit|costs limit|fees? limit|limit of|£25 (?:per|an) hour|per hour|18 hours|24 hours|fees? regulations|threshold|terfyn|cost of compl\w+|exceed\w*|charge (?:a|you)|disbursements?|photocopy\w*|fee (?:of|is|for))\b"
 )
 _YEAR = re.compile(
-    r"(?<![\d/£,.])(?P<first>(?:19|20)\d\d)(?: ?[/-] ?(?P<second>(?:20)?\d\d)(?![\d/-]))?(?![\d,])|(?<![\d/£,.])(?P<short>[012]\d)/(?P<short2>[012]\d)(?![\d/])"
+    r"(?<![\d/£,.])(?P<first>(?:19|20)\d\d)(?:(?: ?/ ?|-)(?P<second>(?:20)?\d\d)(?![\d/-]))?(?!\d|,\d)|(?<![\d/£,.])(?P<short>[012]\d)/(?P<short2>[012]\d)(?![\d/])"
 )
 _YEAR_AFTER = re.compile(
     r" ?(?:\(|in |for |during |per |yn |[-:] ?)?(?:the )?(?:financial year |year |fy ?|calendar year )?(?=(?:19|20)\d\d)"
@@ -233,7 +233,7 @@ def _column_year(layout: Layout, at: int, line_start: int, floor: int) -> str | 
 def _shape(match: re.Match[str]) -> str:
     if match["short"]:
         return f"20{match['short']}/{match['short2']}"
-    if match["second"]:
+    if match["second"] and int(match["second"][-2:]) == (int(match["first"]) + 1) % 100:
         return f"{match['first']}/{match['second'][-2:]}"
     return match["first"]
 
