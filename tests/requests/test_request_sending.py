@@ -6,15 +6,24 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
-from cast import make_person, make_request, make_team
+from cast import QUESTIONS, make_authority, make_person, make_request, make_team
 from rhyddid.authorities.models import Health
 from rhyddid.care.models import Task
 from rhyddid.mail.parse import parse
+from rhyddid.requests.clock import projected_state
 from rhyddid.requests.delivery_result import delivery_delayed, delivery_failed, delivery_sent
 from rhyddid.requests.models import Delivery, DeliveryState, EventType, Request, RequestState, State
 from rhyddid.requests.reply_address import outgoing_bytes, reply_address_of, request_for_address
-from rhyddid.requests.request_send import NothingToFollow, follow_up_queue, request_queue, request_recall
+from rhyddid.requests.request_send import (
+    NothingToFollow,
+    follow_up_queue,
+    request_queue,
+    request_recall,
+    request_row,
+)
+from rhyddid.requests.send_many import OpeningLetter, requests_queue
 
 pytestmark = pytest.mark.django_db
 NOON = dt.datetime(2026, 3, 2, 12, 0, tzinfo=dt.UTC)
@@ -116,3 +125,30 @@ def test_a_clarification_given_starts_the_days_again() -> None:
 def test_nothing_follows_a_letter_that_never_went() -> None:
     with pytest.raises(NothingToFollow, match="no address"):
         follow_up_queue(request=make_request(make_team("B")), text="Hello?", by=None)
+
+
+def test_many_letters_at_once_give_what_one_by_one_gives(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    team = make_team("Many")
+    letters = [
+        OpeningLetter(
+            request_row(
+                authority=make_authority(f"Council {number}"),
+                team=team,
+                by=None,
+                subject="Drones",
+                text="Dear …",
+            ),
+            QUESTIONS,
+            f"foi@council-{number}.example",
+        )
+        for number in range(5)
+    ]
+    with django_assert_max_num_queries(10):
+        requests = requests_queue(letters=letters, not_before=NOON, by=None)
+    for request in requests:
+        state = RequestState.objects.get(request=request)
+        assert {name: getattr(state, name) for name in projected_state(request)} == projected_state(request)
+        assert [question.number for question in request.questions.all()] == ["1", "2", "3"]
+        assert request.messages.get().deliveries.get().to_address.startswith("foi@council-")

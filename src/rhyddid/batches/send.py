@@ -10,6 +10,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -39,7 +40,8 @@ from rhyddid.requests.models import (
     Request,
     Visibility,
 )
-from rhyddid.requests.request_send import request_create, request_queue
+from rhyddid.requests.request_send import request_create, request_row
+from rhyddid.requests.send_many import OpeningLetter, requests_queue
 
 LOT = 200
 OnProgress = Callable[[int, int], None]
@@ -307,43 +309,40 @@ def _lot_send(
     not_before = max(here.send_after or timezone.now(), timezone.now())
     sent: list[Recipient] = []
     held: list[Recipient] = []
+    letters: list[OpeningLetter] = []
     for recipient in lot:
         address = addresses.get(recipient.authority_id)
         if sent_at is not None:
-            recipient.request = _request_of(here, text, recipient.authority, by)
+            recipient.request = request_create(
+                questions=text.questions, **_request_fields(here, text, recipient.authority, by)
+            )
             _record_stated(recipient.request, text, address.email if address else "", sent_at, by)
         elif address is None or address.health == Health.DEAD:
             recipient.held_reason = HeldReason.NO_ADDRESS if address is None else HeldReason.DEAD_ADDRESS
             held.append(recipient)
             continue
         else:
-            recipient.request = _request_of(here, text, recipient.authority, by)
-            request_queue(
-                request=recipient.request,
-                to_address=address.email,
-                not_before=not_before,
-                by=by,
-                sender_name=text.sender,
-            )
+            recipient.request = request_row(**_request_fields(here, text, recipient.authority, by))
+            letters.append(OpeningLetter(recipient.request, text.questions, address.email, text.sender))
         sent.append(recipient)
+    requests_queue(letters=letters, not_before=not_before, by=by)
     Recipient.objects.bulk_update([*sent, *held], ["request", "held_reason"])
     return len(sent), lot[-1].pk
 
 
-def _request_of(batch: Batch, text: BatchText, authority: Authority, by: Person | None) -> Request:
+def _request_fields(batch: Batch, text: BatchText, authority: Authority, by: Person | None) -> dict[str, Any]:
     letter = letter_to(text, authority)
-    return request_create(
-        authority=authority,
-        team=batch.team,
-        by=by or batch.created_by,
-        subject=letter.subject,
-        text=letter.text,
-        questions=text.questions,
-        language=batch.language,
-        regime=letter.regime,
-        visibility=Visibility.PUBLIC if batch.published_at else Visibility.EMBARGOED,
-        rehearsal_day=batch.rehearsal_day,
-    )
+    return {
+        "authority": authority,
+        "team": batch.team,
+        "by": by or batch.created_by,
+        "subject": letter.subject,
+        "text": letter.text,
+        "language": batch.language,
+        "regime": letter.regime,
+        "visibility": Visibility.PUBLIC if batch.published_at else Visibility.EMBARGOED,
+        "rehearsal_day": batch.rehearsal_day,
+    }
 
 
 def _record_stated(

@@ -11,7 +11,7 @@ from rhyddid.authorities.models import AuthorityAddress, Health
 from rhyddid.care.models import TaskKind
 from rhyddid.care.services import task_open
 from rhyddid.requests.clock import local_day, moment_for
-from rhyddid.requests.events import event_add
+from rhyddid.requests.events import NewEvent, event_add, events_add
 from rhyddid.requests.models import Delivery, DeliveryState, EventType
 
 
@@ -41,21 +41,13 @@ def delivery_sent(*, delivery: Delivery, at: dt.datetime, answer: str) -> None:
                 by=message.created_by,
             )
         else:
-            event_add(
+            told = {"answer": answer[:300]}
+            events_add(
                 request=request,
-                type=EventType.SENT,
-                day=day,
-                source="record",
-                message=message,
-                by=message.created_by,
-            )
-            event_add(
-                request=request,
-                type=EventType.RECEIVED,
-                day=day,
-                source="record",
-                message=message,
-                data={"answer": answer[:300]},
+                events=[
+                    NewEvent(EventType.SENT, day, "record", message.created_by, message),
+                    NewEvent(EventType.RECEIVED, day, "record", None, message, told),
+                ],
             )
 
 

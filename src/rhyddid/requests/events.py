@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +14,18 @@ from rhyddid.requests.clock import state_refresh
 from rhyddid.requests.models import Event, EventType, Message, Request
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class NewEvent:
+    """An event to be added. `source`: record, reading, authority or person."""
+
+    type: EventType
+    day: dt.date
+    source: str
+    by: Person | None = None
+    message: Message | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+
+
 def event_add(
     *,
     request: Request,
@@ -23,14 +36,30 @@ def event_add(
     message: Message | None = None,
     data: dict[str, Any] | None = None,
 ) -> Event:
-    """Add an event and refresh the request's state. `source`: record, reading, authority or person."""
-    # Two letters to one request at once must not each rebuild a state without the other's event.
-    Request.objects.select_for_update(no_key=True).get(pk=request.pk)
-    event = Event.objects.create(
-        request=request, type=type, day=day, source=source, by=by, message=message, data=data or {}
-    )
-    state_refresh(request)
+    """Add one event and refresh the request's state."""
+    (event,) = events_add(request=request, events=[NewEvent(type, day, source, by, message, data or {})])
     return event
+
+
+@transaction.atomic
+def events_add(*, request: Request, events: Sequence[NewEvent]) -> list[Event]:
+    """Add events in their order and refresh the request's state once."""
+    # Two letters to one request at once must not each rebuild a state without the other's event.
+    Request.objects.select_for_update(no_key=True).only("pk").get(pk=request.pk)
+    added = [
+        Event.objects.create(
+            request=request,
+            type=event.type,
+            day=event.day,
+            source=event.source,
+            by=event.by,
+            message=event.message,
+            data=event.data,
+        )
+        for event in events
+    ]
+    state_refresh(request)
+    return added
 
 
 def event_take_back(*, event: Event, by: Person | None, day: dt.date) -> Event:

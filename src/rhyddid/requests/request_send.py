@@ -65,7 +65,39 @@ def request_create(
     rehearsal_day: dt.date | None = None,
 ) -> Request:
     """A request with its questions and reply address; nothing is sent. `regime` defaults to the authority's first."""
-    request = Request.objects.create(
+    request = request_row(
+        authority=authority,
+        team=team,
+        by=by,
+        subject=subject,
+        text=text,
+        language=language,
+        regime=regime,
+        visibility=visibility,
+        embargoed_until=embargoed_until,
+        rehearsal_day=rehearsal_day,
+    )
+    request.save()
+    Question.objects.bulk_create(question_rows(request, questions))
+    state_refresh(request)
+    return request
+
+
+def request_row(
+    *,
+    authority: Authority,
+    team: Team,
+    by: Person | None,
+    subject: str,
+    text: str,
+    language: str = "en",
+    regime: str = "",
+    visibility: str = Visibility.PUBLIC,
+    embargoed_until: dt.date | None = None,
+    rehearsal_day: dt.date | None = None,
+) -> Request:
+    """The request, not saved yet. A rehearsal's is private whatever `visibility` says."""
+    return Request(
         slug=_fresh_slug(subject, authority),
         authority=authority,
         team=team,
@@ -79,7 +111,11 @@ def request_create(
         embargoed_until=embargoed_until,
         rehearsal_day=rehearsal_day,
     )
-    Question.objects.bulk_create(
+
+
+def question_rows(request: Request, questions: Sequence[QuestionText]) -> list[Question]:
+    """The questions of a saved request, not saved yet."""
+    return [
         Question(
             request=request,
             position=position,
@@ -89,9 +125,48 @@ def request_create(
             choices=list(question.choices),
         )
         for position, question in enumerate(questions, start=1)
+    ]
+
+
+def letter_row(
+    *,
+    request: Request,
+    to_address: str,
+    not_before: dt.datetime,
+    by: Person | None,
+    subject: str,
+    text: str,
+    sender_name: str,
+    in_reply_to: Sequence[str] = (),
+) -> Message:
+    """An outgoing letter of the request, not saved yet."""
+    return Message(
+        direction=Direction.OUT,
+        message_id=make_message_id(secrets.token_hex(12), settings.MAIL_DOMAIN),
+        in_reply_to=list(in_reply_to),
+        subject=subject,
+        sender_name=sender_name or request.team.name,
+        sender_address=reply_address_of(request),
+        recipients=[to_address],
+        sent_at=moment_for(request, not_before),
+        received_at=moment_for(request, not_before),
+        text=text,
+        created_by=by,
     )
-    state_refresh(request)
-    return request
+
+
+def delivery_row(
+    *, message: Message, request: Request, to_address: str, not_before: dt.datetime, event_type: str = ""
+) -> Delivery:
+    """The letter's place in the outbox, not saved yet."""
+    return Delivery(
+        message=message,
+        to_address=to_address,
+        domain=to_address.rpartition("@")[2].lower(),
+        not_before=not_before,
+        rehearsal=request.rehearsal_day is not None,
+        event_type=event_type,
+    )
 
 
 def request_queue(
@@ -174,28 +249,26 @@ def _queue(
     in_reply_to: Sequence[str] = (),
     event_type: EventType | None = None,
 ) -> Delivery:
-    message = Message.objects.create(
-        direction=Direction.OUT,
-        message_id=make_message_id(secrets.token_hex(12), settings.MAIL_DOMAIN),
-        in_reply_to=list(in_reply_to),
-        subject=subject,
-        sender_name=sender_name or request.team.name,
-        sender_address=reply_address_of(request),
-        recipients=[to_address],
-        sent_at=moment_for(request, not_before),
-        received_at=moment_for(request, not_before),
-        text=text,
-        created_by=by,
-    )
-    MessageInRequest.objects.create(message=message, request=request, matched_by="sent")
-    delivery = Delivery.objects.create(
-        message=message,
+    message = letter_row(
+        request=request,
         to_address=to_address,
-        domain=to_address.rpartition("@")[2].lower(),
         not_before=not_before,
-        rehearsal=request.rehearsal_day is not None,
+        by=by,
+        subject=subject,
+        text=text,
+        sender_name=sender_name,
+        in_reply_to=in_reply_to,
+    )
+    message.save()
+    MessageInRequest.objects.create(message=message, request=request, matched_by="sent")
+    delivery = delivery_row(
+        message=message,
+        request=request,
+        to_address=to_address,
+        not_before=not_before,
         event_type=event_type or "",
     )
+    delivery.save()
     if event_type is None:
         day = local_day(moment_for(request, timezone.now()), request.authority)
         event_add(request=request, type=EventType.QUEUED, day=day, source="record", message=message, by=by)

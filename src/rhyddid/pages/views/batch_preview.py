@@ -18,7 +18,8 @@ from rhyddid.accounts.models import Person
 from rhyddid.accounts.queries import may_edit
 from rhyddid.batches.models import Batch, BatchState
 from rhyddid.batches.preview import batch_preview
-from rhyddid.batches.send import batch_approve, batch_lots, batch_recall, batch_reopen, batch_send
+from rhyddid.batches.send import batch_approve, batch_recall, batch_reopen
+from rhyddid.batches.send_later import batch_send_soon, lots_soon
 from rhyddid.batches.services import BatchError, batch_publish, batch_unpublish, recipients_drop
 from rhyddid.pages.doors import editor, person, previewed_batch, team_batch
 from rhyddid.pages.list_page import ListPage
@@ -78,7 +79,7 @@ def send(http: HttpRequest, slug: str) -> HttpResponse:
     batch = team_batch(http, slug)
     by = editor(http, batch.team)
     try:
-        batch_send(batch=batch, by=by)
+        batch_send_soon(batch=batch, by=by)
     except BatchError as error:
         messages.error(http, str(error))
         return redirect("batch-preview", slug=slug)
@@ -100,7 +101,7 @@ def approve(http: HttpRequest, slug: str) -> HttpResponse:
     chosen = None if http.POST.get("all") else list(batch.recipients.filter(pk__in=ticked))
     try:
         count = batch_approve(batch=batch, by=by, recipients=chosen)
-        batch_lots(batch=batch, by=batch.created_by)
+        lots_soon(batch=batch, by=batch.created_by)
     except BatchError as error:
         messages.error(http, str(error))
     else:
