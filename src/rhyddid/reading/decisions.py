@@ -156,7 +156,7 @@ def _given(
                 return True
             if sense == "" and not cautious and _FIGURE.search(plain) and not _is_preface(plain):
                 return True
-            if sense == "" and not cautious and re.match(r"\W*(?:yes|no|oes|ydy)\b", plain):
+            if sense == "" and not cautious and _TELLS.search(plain):
                 return True
         elif sense == "disclosed":
             if not (cautious and _ELSEWHERE.search(plain)) and not _LATER.search(plain):
@@ -177,6 +177,9 @@ def _given(
     )
 
 
+_TELLS = re.compile(
+    r"^\W*(?:yes|no|oes|ydy)\b|\b(?:uses?|used by|supplied by|provided by|operated by|run by|held by|is called|named)\b(?! for)"
+)
 _ELSEWHERE = re.compile(r"\b(?:available|published|found|accessible|website|publicly|online|link)\b")
 _LATER = re.compile(
     r"\b(?:once|will be (?:published|released|available)|in due course|when (?:it|they) (?:is|are|has|have)|could (?:provide|supply)|would be able)\b"

@@ -34,6 +34,7 @@ _YOU_ASK = re.compile(
 _THEY_ANSWER = re.compile(
     r"\b(?:we|i|trust|council|force|board|department|university|authority|reviewer|reviews?|service|it|team) (?:will|shall|aim|aims|endeavours?|try|tries|undertake|intend)\b|(?<!our )(?<!the )(?<!this )(?<!your )(?<!my )\b(?:respond|reply|complete|completed|concluded|carried out|conducted|notified|informed|acknowledged|answered|dealt with|outcome|byddwn|anelwn|ein nod)\b"
 )
+_OF_COSTS = re.compile(r"\b(?:aggregat\w+|add together|similar information|fees regulations|cost of)\b")
 _THEIR_CLOCK = re.compile(
     r"[^.;]{0,30}\b(?:your (?:request|review|complaint|appeal|letter|e-?mail)|the (?:review )?request|your request for|eich cais)\b"
 )
@@ -57,7 +58,7 @@ def review_offer(
         (
             number
             for match in _WITHIN.finditer(layout.plain)
-            if any(-500 <= match.start() - place <= 900 for place in offers)
+            if any(-250 <= match.start() - place <= 900 for place in offers)
             and (number := _days_to_ask(layout, match)) is not None
         ),
         None,
@@ -82,7 +83,7 @@ def _days_to_ask(layout: Layout, match: re.Match[str]) -> int | None:
     clause = re.split(r"; |, and (?:we|the)\b|, (?:we|which we)\b", before)[-1]
     if _THEIR_CLOCK.match(layout.plain, match.end()) or _THEY_ANSWER.search(clause):
         return None
-    if not _YOU_ASK.search(before):
+    if not _YOU_ASK.search(before) or _OF_COSTS.search(layout.plain, *sentence):
         return None
     number = match["n"]
     return _NUMBER_WORDS.get(number) or (int(number) if number.isdigit() else None)

@@ -41,7 +41,7 @@ _NOT_RECEIPT = re.compile(
     r"\b(?:internal review|review request|clarif\w+|acknowledge(?:d|ment)?|appeal|complaint|response (?:of|dated|sent)|our (?:e-?mail|letter|response|reply)|replied|responded|adolygiad|payment|fee)\b"
 )
 _NOT_RECEIVED = re.compile(
-    r"\b(?:internal review|review request|request for (?:a |an )?(?:internal )?review|clarif\w+|appeal|complaint|payment|fee|you (?:have )?received|response (?:that )?(?:you )?received|previous|earlier|last request|am adolygiad)\b[^.;]{0,110}$"
+    r"\b(?:internal review|review request|request for (?:a |an )?(?:internal )?review|clarif\w+|appeal|complaint|payment|fee|you (?:have )?received|response (?:that )?(?:you )?received|(?:previous|earlier|last) (?:request|e-?mail|letter|response)|am adolygiad)\b[^.;]{0,110}$"
 )
 _ABOUT_REVIEW = re.compile(
     r"\b(?:requesting|asking for|seeking|in which you ask(?:ed)? for) (?:an? )?(?:internal )?review\b"
@@ -213,10 +213,12 @@ def _deadline(
         if received and day.start == received.start:
             continue
         value = _value(day, around)
-        if value is None or (received and value <= received.value):
+        if value is None:
             continue
         sentence = layout.sentence_at(day.start)
         before = layout.plain[max(sentence[0], day.start - 240) : day.start]
+        if received and value <= received.value and not before.rstrip().endswith("working days, by"):
+            continue
         strong = _DEADLINE_STRONG.search(before)
         if not strong and not _DEADLINE_BEFORE.search(before):
             continue
