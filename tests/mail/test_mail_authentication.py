@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a mail's lines are easier to compare when they are not broken)
 """SPF, DKIM and DMARC from the headers of a server that is trusted, and of no other."""
 
 from __future__ import annotations

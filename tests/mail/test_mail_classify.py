@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a mail's lines are easier to compare when they are not broken)
 """What kind of mail each is: bounces of every server, delay notices, automatic replies, spam, and letters like them."""
 
 from __future__ import annotations
@@ -145,6 +146,17 @@ FILTER = """Your message to clerk@dyffryn.example was blocked by our e-mail secu
 The message has been rejected.
 """
 
+WEBSHIELD = f"""    ---- Failed Recipients ----
+
+<clerk@dyffryn.example>
+Mail Loop Detected
+
+Requested action aborted: Mail loop detected
+
+    ---- Contents of the undelivered mail ----
+
+{ASKED}"""
+
 BOUNCES = {
     "Postfix": mail(POSTFIX, sender="MAILER-DAEMON@mx.dyffryn.example (Mail Delivery System)", subject="Undelivered Mail Returned to Sender"),
     "Exim": mail(EXIM, sender="Mail Delivery System <Mailer-Daemon@mx.asks.example>", subject="Mail delivery failed: returning message to sender", head="Return-Path: <>\n"),
@@ -156,6 +168,7 @@ BOUNCES = {
     "sendmail": mail(SENDMAIL, sender="Mail Delivery Subsystem <MAILER-DAEMON@mx.dyffryn.example>", subject="Returned mail: see transcript for details"),
     "qmail": mail(QMAIL, sender="MAILER-DAEMON@mx.dyffryn.example", subject="failure notice"),
     "GroupWise": mail(GROUPWISE, sender="Mailer-Daemon@dyffryn.example", subject="Message status - undeliverable"),
+    "WebShield": mail(WEBSHIELD, sender="Webshield SMTP V4.5 MR3 Mail Service", subject="Returned Mail: Error During Delivery"),
     "a mail filter": mail(FILTER, sender="postmaster@dyffryn.example", subject="Message rejected"),
     "a report": report("failed", "5.1.1"),
     "a report that says only the status": report("", "5.2.2"),

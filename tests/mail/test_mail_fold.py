@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a mail's lines are easier to compare when they are not broken)
 """Folding: what is quoted, boilerplate or signature is folded and labelled; an answer never is."""
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ HEADER_BLOCKS = {
     "Thunderbird forward": "-------- Forwarded Message --------\nSubject: \tCameras\nDate: \tFri, 1 Mar 2024 10:00:00 +0000\nFrom: \tSiân Price <request-x@asks.example>\nTo: \tfoi@dyffryn.example\n\n",
     "Notes forward": "----- Forwarded by Gwen Pritchard/Dyffryn on 04/03/2024 09:12 -----\n\n",
     "Notes": 'Siân Price <request-x@asks.example> \n01/03/2024 10:00                      To      "FOI" <foi@dyffryn.example>\n                                      cc\n                                      Subject Cameras\n\n',
+    "Notes flattened": "Siân Price <request-x@asks.example> \nSent by: Siân Price <request-x@asks.example>\n01/03/24 10:00\nPlease respond to\n"
+    "Siân Price <request-x@asks.example>\n\n\nTo\nFOI requests <foi@dyffryn.example>\ncc\n\nSubject\nCameras\n\n\n",
     "Notes with labels": "From:\tSiân Price <request-x@asks.example>\nTo:\tFOI requests <foi@dyffryn.example>\nDate:\t01/03/2024 10:00\nSubject:\tCameras\n\n",
     "GroupWise": ">>> Siân Price <request-x@asks.example> 01/03/2024 10:00 >>>\n",
     "all on one line": "From: Siân Price [mailto:request-x@asks.example] Sent: 01 March 2024 10:00 To: FOI Subject: Cameras\n\n",

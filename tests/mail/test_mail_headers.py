@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a mail's lines are easier to compare when they are not broken)
 """Addresses, dates, message ids, encoded words and parameters, as real software writes them."""
 
 from __future__ import annotations

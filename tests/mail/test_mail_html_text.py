@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a mail's lines are easier to compare when they are not broken)
 """A mail's HTML as a reader sees it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a mail's lines are easier to compare when they are not broken)
 """`parse` gives an answer to any bytes: arbitrary ones, and real shapes with pieces changed, cut, doubled, moved."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a mail's lines are easier to compare when they are not broken)
 """winmail.dat and .msg: their bodies and files, alone and inside a mail."""
 
 from __future__ import annotations

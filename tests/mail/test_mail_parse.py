@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a mail's lines are easier to compare when they are not broken)
 """What `parse` makes of each odd mail: text, files, headers, and what it says was wrong."""
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from torture_mails import (
     b64,
     message,
     multipart,
+    uuencoded,
     zip_of,
 )
 
@@ -281,6 +283,15 @@ def test_uuencoded_files_are_cut_out_of_the_text() -> None:
 def test_a_uuencoded_file_without_its_end_still_begins_right() -> None:
     mail = parse(MAILS["uuencoded without end"])
     assert PDF.startswith(mail.attachments[0].data[:20])
+
+
+def test_uuencoded_lines_that_lost_their_blanks() -> None:
+    data = b"begun" + b"\0" * 200 + b"the end of it"
+    body = uuencoded("zeros.bin", data).replace(b"`", b" ")
+    trimmed = b"\n".join(line.rstrip(b" ") for line in body.split(b"\n"))
+    found = parse(message(b"Content-Type: text/plain\r\n\r\nAs asked.\n\n" + trimmed + b"\nGwen\n"))
+    assert [file.data for file in found.attachments] == [data]
+    assert found.body.text == "As asked.\n\n\nGwen"
 
 
 def test_flowed_text_is_put_together() -> None:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a mail's lines are easier to compare when they are not broken)
 """Raw mails that imitate the oddities of thirty years of mail software. Every body and person here is invented."""
 
 from __future__ import annotations

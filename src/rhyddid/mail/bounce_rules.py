@@ -17,7 +17,7 @@ MACHINE_SENDER = re.compile(
     _I,
 )
 MACHINE_NAME = re.compile(
-    r"mail\s+delivery\s+(?:sub)?system|system\s+administrator|mailer-?daemon|postmaster|microsoft\s+outlook$"
+    r"mail\s+delivery\s+(?:sub)?system|webshield|mail\s+transfer\s+agent|system\s+administrator|mailer-?daemon|postmaster|microsoft\s+outlook$"
     r"|mail\s+administrator"
     r"|internet\s+mail\s+delivery|mail\s+delivery\s+service",
     _I,
@@ -56,7 +56,8 @@ DELAY_TEXT = re.compile(
     _IS,
 )
 FAILURE_TEXT = re.compile(
-    r"could\s+not\s+be\s+delivered|couldn'?t\s+be\s+delivered|(?:was|were|been)\s+not\s+(?:been\s+)?delivered"
+    r"could\s+not\s+be\s+delivered|-{2,}\s*failed\s+recipients?\s*-{2,}|requested\s+(?:mail\s+)?action\s+(?:aborted|not\s+taken)"
+    r"|couldn'?t\s+be\s+delivered|(?:was|were|been)\s+not\s+(?:been\s+)?delivered"
     r"|wasn'?t\s+delivered|was\s+undeliverable"
     r"|(?:is|are)\s+undeliverable|delivery\s+(?:to\s+the\s+following\s+recipients?\s+"
     r"|to\s+these\s+recipients?\s+or\s+(?:distribution\s+lists|groups)\s+)?(?:has\s+)?failed"

@@ -68,7 +68,7 @@ _NEVER = frozenset(
     }
 )
 _NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9_.:+-].*", re.DOTALL)
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_HALF_SURROGATE = re.compile("[\ud800-\udfff]")
 _NEWLINES = re.compile("\r\n?")
 _UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _STRAY_HIGH_BYTE = re.compile(rb"[\x80-\xff]")
@@ -104,8 +104,10 @@ def clean(text: str) -> str:
     """LF line ends; no NUL and no half surrogate, which databases and JSON readers refuse."""
     if "\r" in text:
         text = _NEWLINES.sub("\n", text)
-    if _UNSTORABLE.search(text):
-        text = _UNSTORABLE.sub(lambda found: "" if found.group() == "\0" else "\ufffd", text)
+    if "\0" in text:
+        text = text.replace("\0", "")
+    if not text.isascii() and _HALF_SURROGATE.search(text):
+        text = _HALF_SURROGATE.sub("\ufffd", text)
     return text
 
 

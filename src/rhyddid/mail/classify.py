@@ -21,7 +21,7 @@ _ADDRESS = re.compile(
 _MESSAGE_ID_LINE = re.compile(r"^[ \t>]*message-id:[ \t]*(<[^<>\s]{3,500}>)", re.IGNORECASE | re.MULTILINE)
 _TO_LINE = re.compile(r"^[ \t>]*to:[ \t]*(.{3,500})", re.IGNORECASE | re.MULTILINE)
 _COPY_OF_MESSAGE = re.compile(
-    r"^(?:-{2,}\s*(?:this\s+is\s+a\s+copy|below\s+this\s+line\s+is\s+a\s+copy|the\s+original\s+message|original\s+message|a\s+copy\s+of)"
+    r"^(?:-{2,}\s*(?:this\s+is\s+a\s+copy|below\s+this\s+line\s+is\s+a\s+copy|the\s+original\s+message|original\s+message|contents\s+of\s+the\s+undelivered|a\s+copy\s+of)"
     r"|original\s+message\s+headers|diagnostic\s+information\s+for\s+administrators|received:\s+(?:from|by)\s)",
     re.IGNORECASE | re.MULTILINE,
 )

@@ -9,6 +9,7 @@ from rhyddid.mail.mail import DeliveryReport
 
 _FIELD = re.compile(r"^([A-Za-z][A-Za-z0-9-]*)[ \t]*:[ \t]*(.*(?:\n[ \t]+.*)*)", re.MULTILINE)
 _ADDRESS = re.compile(r"[^\s<>;,\"'()@]{1,100}@[^\s<>;,\"'()@]{1,255}")
+_MOST_CHARACTERS = 1_000
 _BLANK = re.compile(r"\n[ \t]*\n")
 Action = Literal["failed", "delayed", "delivered", "relayed", "expanded", ""]
 _BY_CLASS: dict[str, Action] = {"5": "failed", "4": "delayed", "2": "delivered"}
@@ -48,5 +49,5 @@ def is_read_receipt(text: str) -> bool:
 
 
 def _recipient(value: str) -> str:
-    found = _ADDRESS.search(value.partition(";")[2] or value)
+    found = _ADDRESS.search((value.partition(";")[2] or value)[:_MOST_CHARACTERS])
     return found.group().strip("<>") if found else ""

@@ -72,6 +72,13 @@ _LOTUS_TO = re.compile(
 )
 _LOTUS_CC = re.compile(r"^\s*(?:cc|copi)\b", re.IGNORECASE)
 _LOTUS_SUBJECT = re.compile(r"^\s*(?:subject|pwnc|testun)\b", re.IGNORECASE)
+_LOTUS_TO_ALONE = re.compile(r"^\s*(?:To|At|I)\s*$")
+_LOTUS_CC_ALONE = re.compile(r"^\s*(?:cc|copi)\s*$", re.IGNORECASE)
+_LOTUS_SUBJECT_ALONE = re.compile(r"^\s*(?:Subject|Pwnc|Testun)\s*$")
+_LOTUS_ABOVE = re.compile(
+    r"@|\bsent\s+by\b|\brespond\s+to\b|\breply\s+to\b|ymateb\s+i|anfonwyd", re.IGNORECASE
+)
+_LOTUS_LINES = 9
 _GROUPWISE = re.compile(r"^[ \t]*>>>\s*.{1,200}\d{1,2}[/.]\d{1,2}[/.]\d{2,4}.{0,40}>>>[ \t]*$")
 _LABEL_LINES_AHEAD = 14
 _WRAPPED_LINES = 6
@@ -110,6 +117,8 @@ def _mark_at(lines: list[Line], number: int) -> QuotedMail | None:
     text = lines[number].text
     if not text or len(text) > 2_000:
         return None
+    if _LOTUS_TO_ALONE.match(text):
+        return _lotus_labels_alone(lines, number)
     if ":" not in text and "--" not in text and "__" not in text and "==" not in text and "**" not in text:
         return None
     if _FORWARD.match(text):
@@ -136,6 +145,34 @@ def _mark_at(lines: list[Line], number: int) -> QuotedMail | None:
             end = number + 2 + max(i for i, line in enumerate(ahead) if _LOTUS_SUBJECT.match(line.text))
             return QuotedMail(start, end, "original_message", lines[start].text)
     return None
+
+
+def _lotus_labels_alone(lines: list[Line], number: int) -> QuotedMail | None:
+    """Notes' table flattened: name and date, then `To`, `cc` and `Subject`, each on a line of its own."""
+    subject = next(
+        (
+            at
+            for at in range(number + 1, min(number + _LOTUS_LINES, len(lines)))
+            if _LOTUS_SUBJECT_ALONE.match(lines[at].text)
+        ),
+        None,
+    )
+    if subject is None or not any(_LOTUS_CC_ALONE.match(line.text) for line in lines[number:subject]):
+        return None
+    start = None
+    dated = False
+    for above in range(number - 1, max(number - _LOTUS_LINES, -1), -1):
+        line = lines[above]
+        if line.blank:
+            continue
+        about_time = len(line.text) < 40 and _DATE_BIT.search(line.text) is not None
+        if not about_time and not (len(line.text) < 120 and _LOTUS_ABOVE.search(line.text)):
+            break
+        dated = dated or about_time
+        start = above
+    if start is None or not dated:
+        return None
+    return QuotedMail(start, min(subject + 2, len(lines)), "original_message", lines[start].text)
 
 
 def _headers_after(lines: list[Line], number: int) -> tuple[int, str]:

@@ -18,7 +18,6 @@ _DICTIONARY = (
 _WINDOW = 4096
 _MOST_BYTES = 5_000_000
 _HTML_ONLY = re.compile(r"\{\\\*\\(?:htmltag|mhtmltag)\d*[^{}]*\}")
-_RTF_ONLY = re.compile(r"\\htmlrtf1? ?.{0,1000}?\\htmlrtf0 ?", re.DOTALL)
 
 
 def decompress_rtf(raw: bytes) -> bytes:
@@ -69,9 +68,25 @@ def rtf_to_text(rtf: bytes) -> str:
     if not source.lstrip().startswith("{\\rtf"):
         return ""
     if "\\fromhtml" in source[:400]:
-        source = _HTML_ONLY.sub("", _RTF_ONLY.sub("", source))
+        source = _HTML_ONLY.sub("", _without_rtf_only(source))
     try:
         text: str = strip(source, errors="replace")  # type: ignore[no-untyped-call]
     except Exception:  # noqa: BLE001 -- a third-party reader on hostile input: unreadable RTF is no text
         return ""
     return charsets.clean(text).strip("\n")
+
+
+def _without_rtf_only(source: str) -> str:
+    """Without what stands between `\\htmlrtf` and `\\htmlrtf0`: it repeats the HTML for readers of RTF."""
+    kept: list[str] = []
+    position = 0
+    while True:
+        begin = source.find("\\htmlrtf", position)
+        end = source.find("\\htmlrtf0", begin + 1) if begin >= 0 else -1
+        if end < 0:
+            kept.append(source[position:])
+            return "".join(kept)
+        kept.append(source[position:begin])
+        position = end + len("\\htmlrtf0")
+        if source[position : position + 1] == " ":
+            position += 1

@@ -24,6 +24,9 @@ _SOFT_BREAK_WITH_BLANKS = re.compile(rb"=[ \t]+(?=\r?\n)")
 _BROKEN_ESCAPE = re.compile(rb"=(?![0-9A-Fa-f]{2}|\r?\n|\Z)")
 
 
+_MOST_DAMAGED_LINES = 20_000
+
+
 @dataclass(frozen=True, slots=True)
 class Decoded:
     """`data`, and `tail`: plain text that was found behind the encoded part."""
@@ -49,7 +52,10 @@ def decode_transfer(raw: bytes, encoding: str, found: Defects) -> Decoded:
 def uudecode_lines(lines: list[bytes], found: Defects) -> bytes:
     """The bytes of uuencoded lines; `begin` and `end` lines are passed over, damaged lines are repaired."""
     pieces = []
+    damaged = 0
     for line in lines:
+        if damaged > _MOST_DAMAGED_LINES:
+            break
         if not line or line.startswith((b"begin ", b"`")) or line in (b"end", b" "):
             continue
         try:
@@ -57,6 +63,7 @@ def uudecode_lines(lines: list[bytes], found: Defects) -> bytes:
         except binascii.Error:
             # blanks at the end that mail software cut off, or more than the length says
             found.add(defects.BAD_UUENCODE)
+            damaged += 1
             length = (line[0] - 32) & 63
             needed = (length * 4 + 2) // 3
             repaired = line[:1] + bytes(b if 32 <= b <= 96 else 32 for b in line[1 : 1 + needed]).ljust(

@@ -48,11 +48,19 @@ def _block(text: str, position: int) -> tuple[list[str], int, bool]:
         if line.strip(" `") == "":
             position = following
             continue
-        if not _encoded(line):
+        if not _encoded(line) and not (line.startswith("M") and _goes_on(text, following)):
             return lines, position, False
         lines.append(line)
         position = following
     return lines, position, False
+
+
+def _goes_on(text: str, position: int) -> bool:
+    """Whether a full line or the end follows soon: the line before it only lost the blanks at its end."""
+    for line in text[position : position + 300].split("\n")[:3]:
+        if line.strip() == "end" or (line.startswith("M") and len(line) >= 55 and _encoded(line)):
+            return True
+    return False
 
 
 def _encoded(line: str) -> bool:
