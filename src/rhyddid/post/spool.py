@@ -113,17 +113,16 @@ def spool_replay_forever(stop: Stop, arrived: threading.Event | None = None) -> 
     set_aside_retry()
     pause = _POLL_SECONDS
     while not stop.asked():
+        waited = spool_waiting()
         try:
             spool_replay(stop=stop)
             pause = _POLL_SECONDS
         except (*DATABASE_AWAY, OSError) as error:
             connection.close()
-            pause = min(pause * 2, _LONGEST_PAUSE)
+            waiting = spool_waiting()
+            pause = _POLL_SECONDS if waiting < waited else min(pause * 2, _LONGEST_PAUSE)
             log.warning(
-                "%d mails wait in the spool: %s; trying again in %.0f s",
-                spool_waiting(),
-                str(error).strip(),
-                pause,
+                "%d mails wait in the spool: %s; trying again in %.0f s", waiting, str(error).strip(), pause
             )
             stop.wait(pause)
             continue
