@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.utils import timezone
 
+from rhyddid.authorities.models import AuthorityAddress, Health
 from rhyddid.care.models import Task, TaskKind
 from rhyddid.post.carrier_process import LineDown
 from rhyddid.post.claim import Letters
 from rhyddid.post.outbox import Outbox
 from rhyddid.post.smtp_place import smtp_place
 from rhyddid.rehearsal.simulated.server import AuthoritiesServer, Faults
-from rhyddid.requests.models import Delivery, DeliveryState, EventType
+from rhyddid.requests.models import Delivery, DeliveryState, EventType, MessageInRequest
 from rhyddid.requests.request_send import request_recall
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("environment")]
@@ -172,3 +173,17 @@ def test_a_letter_that_cannot_be_made_into_a_mail_fails_alone(
         drain(server)
         assert len(server.mails) == 2
     assert states()[letters[0].to_address] == DeliveryState.FAILED
+    assert Task.objects.open().get().kind == TaskKind.DELIVERY
+    assert AuthorityAddress.objects.get(email=letters[0].to_address).health == Health.GOOD
+
+
+def test_a_letter_of_two_requests_does_not_stop_the_others(
+    queue_letters: QueueLetters, drain: Callable[..., Outbox]
+) -> None:
+    letters = queue_letters(3)
+    other = letters[1].message.requests.get()
+    MessageInRequest.objects.create(message=letters[0].message, request=other, matched_by="sent")
+    with AuthoritiesServer() as server:
+        drain(server)
+        assert letters[2].to_address in server.copies()
+    assert set(states().values()) <= {DeliveryState.SENT, DeliveryState.FAILED}

@@ -11,8 +11,10 @@ from rhyddid.care.models import TaskKind
 from rhyddid.care.services import task_open
 from rhyddid.post.claim import Claim
 from rhyddid.post.models import AttemptOutcome, DeliveryAttempt
+from rhyddid.requests.clock import local_day, moment_for
 from rhyddid.requests.delivery_result import delivery_delayed, delivery_failed, delivery_sent
-from rhyddid.requests.models import Delivery, DeliveryState
+from rhyddid.requests.events import event_add
+from rhyddid.requests.models import Delivery, DeliveryState, EventType
 
 UNSEEN = "handed over, the answer was not seen"
 _FIRST_WAIT = dt.timedelta(minutes=5)
@@ -53,6 +55,8 @@ def attempt_record(
             delivery_failed(delivery=delivery, at=at, answer=answer)
         case AttemptOutcome.NOT_HANDED_OVER:
             _back_in_the_queue(delivery)
+        case AttemptOutcome.NO_MAIL:
+            _cannot_leave(delivery, at, answer)
     return True
 
 
@@ -82,3 +86,24 @@ def _back_in_the_queue(delivery: Delivery) -> None:
     delivery.claimed_by = ""
     delivery.claimed_at = None
     delivery.save(update_fields=["state", "claimed_by", "claimed_at"])
+
+
+def _cannot_leave(delivery: Delivery, at: dt.datetime, answer: str) -> None:
+    """A fault of the letter's, not of the address: it has failed, and a person must look at it."""
+    delivery.state, delivery.answer, delivery.claimed_by = DeliveryState.FAILED, answer, ""
+    delivery.save(update_fields=["state", "answer", "claimed_by"])
+    for request in delivery.message.requests.select_related("authority"):
+        event_add(
+            request=request,
+            type=EventType.DELIVERY_FAILED,
+            day=local_day(moment_for(request, at), request.authority),
+            source="record",
+            message=delivery.message,
+            data={"answer": answer[:300], "address": delivery.to_address},
+        )
+    task_open(
+        kind=TaskKind.DELIVERY,
+        subject_kind="delivery",
+        subject_id=delivery.pk,
+        detail={"address": delivery.to_address, "answer": answer[:300]},
+    )

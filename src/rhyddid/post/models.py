@@ -40,6 +40,7 @@ class AttemptOutcome(models.TextChoices):
     DELAYED = "delayed", _("Put off")
     REFUSED = "refused", _("Refused")
     NOT_HANDED_OVER = "not_handed_over", _("Not handed over")
+    NO_MAIL = "no_mail", _("Could not be made into a mail")
 
 
 class DeliveryAttempt(models.Model):

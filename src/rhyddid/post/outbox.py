@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import MultipleObjectsReturned, ObjectDoesNotExist
 from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
 
-from rhyddid.mail.header_writing import ComposeError, ascii_domain
+from rhyddid.mail.header_writing import ascii_domain
 from rhyddid.post.attempt_record import attempt_record
 from rhyddid.post.carrier_process import Carrier, CarrierLost, LineDown
 from rhyddid.post.claim import Claim, Letters, letters_claim, letters_due
@@ -153,9 +154,9 @@ class Outbox:
     def _send(self, carrier: Carrier, claim: Claim) -> None:
         try:
             enveloped = _enveloped(claim)
-        except (ComposeError, UnicodeError, ValueError) as error:
-            log.error("letter %s cannot be made into a mail: %s", claim.delivery, error)
-            outcome, answer = AttemptOutcome.REFUSED, f"The letter cannot be made into a mail: {error}"
+        except (ValueError, ObjectDoesNotExist, MultipleObjectsReturned) as error:
+            # ComposeError and UnicodeError are ValueErrors
+            outcome, answer = AttemptOutcome.NO_MAIL, f"The letter cannot be made into a mail: {error}"
         else:
             sent = carrier.send(
                 delivery=claim.delivery,
