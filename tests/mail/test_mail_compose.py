@@ -167,7 +167,7 @@ def test_any_text_survives(subject: str, name: str, text: str) -> None:
     found = parse(
         written(subject=subject, sender=Address(name, "request-x@asks.example"), text=text, html="")
     )
-    assert found.subject == subject.strip(" ")
+    assert found.subject.strip(" ") == subject.strip(" ")
     assert found.sender is not None
     assert found.sender.address == "request-x@asks.example"
     assert "".join(found.body.text.split()) == "".join(text.split())

@@ -10,6 +10,8 @@ from rhyddid.mail.transfer import uudecode_lines
 
 _BEGIN = re.compile(r"^begin(?:-base64)? [0-7]{3,4} (\S[^\n]*)\n(?=[!-`])", re.MULTILINE)
 _FEWEST_LINES = 1
+_LOOKED_AHEAD = 2_000
+_UPPER_HALF = re.compile(r"[!-`][ -`]{0,61}\Z")
 
 
 def cut_out_uuencoded(text: str, found: Defects) -> tuple[str, list[tuple[str, bytes]]]:
@@ -56,10 +58,12 @@ def _block(text: str, position: int) -> tuple[list[str], int, bool]:
 
 
 def _goes_on(text: str, position: int) -> bool:
-    """Whether a full line or the end follows soon: the line before it only lost the blanks at its end."""
-    for line in text[position : position + 300].split("\n")[:3]:
-        if line.strip() == "end" or (line.startswith("M") and len(line) >= 55 and _encoded(line)):
+    """Whether full lines or the end follow: the line before them only lost the blanks at its end."""
+    for line in text[position : position + _LOOKED_AHEAD].split("\n"):
+        if line.strip(" `") == "end" or (line.startswith("M") and len(line) >= 55 and _encoded(line)):
             return True
+        if line.strip(" `") and not (_encoded(line) or _UPPER_HALF.match(line)):
+            return False
     return False
 
 
