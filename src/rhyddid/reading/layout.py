@@ -184,6 +184,7 @@ def _breaks(before: str, content: str, width: int | None) -> bool:
 
 _OPENS_PARAGRAPH = re.compile(
     r"(?:if you (?:have|are|remain|require|wish|would)|the information (?:provided|supplied)|please (?:note|find|see|do not|quote|be)|i hope|we hope"
+    r"|(?:please |could |can )(?:could |can )?(?:you )?(?:also )?(?:provide|send|tell|confirm|supply|give|state|list|disclose)|how (?:many|much)"
     r"|you (?:have|can|may) |should you|in addition|os (?:ydych|oes|hoffech)|mae gennych)\b",
     re.IGNORECASE,
 )

@@ -1,57 +1,110 @@
-"""The questions as the letter itself repeats them, for when nobody gave the request.
+"""The questions as the letter itself repeats or numbers them, for when nobody gave the request.
 
-In: the layout and paragraph roles of a letter. Out: `Question`s with spans in the letter; numbers alone, without words,
-where the letter only numbers its answers.
+In: the layout and paragraph roles of a letter. Out: lists of `Question`s that the letter may show, each list found in
+one way (under "You asked", numbered, in pairs of question and answer …); which of them answers best is for `read` to try.
 """
-# ruff: noqa: E501 -- the patterns are data, one form of words after another
 
 from __future__ import annotations
 
+# ruff: noqa: E501 -- the patterns are data, one form of words after another
 import re
 from dataclasses import replace
+from itertools import pairwise
 
-from rhyddid.reading.layout import Layout
-from rhyddid.reading.markers import marker_at
+from rhyddid.reading.layout import Block, Layout
+from rhyddid.reading.markers import Marker, marker_at
 from rhyddid.reading.paragraphs import Paragraphs
 from rhyddid.reading.request_text import Question, questions_in
 
-_PART_NAMED = re.compile(r"\b(?:part|question|point|item) (\d{1,2})\b(?! of (?:the act|schedule))")
-_ASKS = re.compile(
-    r"\b(?:how (?:many|much|often|long)|what|which|who|when|where|please|the (?:number|total|names?|cost)|number of|copies of|a copy of|details of|do you|does the|is there|are there|has|have|can you|could you|faint|pa |pwy|beth|nifer)\b"
+_PART_NAMED = re.compile(r"\b(?:part|question|point) (\d{1,2})\b(?! of (?:the act|schedule))")
+_ASKS_START = re.compile(
+    r"[ \"'(]*(?:and |also,? |if (?:so|yes|not|known),? )*(?:how|what|which|who|whom|whose|when|where|why|you asked|you requested|i(?:'d| would) like|i want|i wish|hoffwn|please (?!find|see|note|contact|quote|write|refer|be |do not|let us|accept|email|look)|kindly|could you|can you|would you"
+    r"|the (?:numbers?|total|names?|costs?|amounts?|dates?|value|annual|average|current|percentage|budget|software|company|supplier|contract|report|minutes|details|list)\b|numbers? of|total|names? of|cop(?:y|ies) of|a cop(?:y|ies) of|details of|a (?:list|breakdown) of|any |all "
+    r"|(?:do|does|did|is|are|was|were|has|have|will|would|can|could)\b(?=[^?.]*\?)|faint|sawl|nifer|pwy|beth|pryd|ble|pa |sut|pam|copi|rhowch|(?:a |ydy|ydych|oes|yw)\b(?=[^?.]*\?))"
 )
 _DASH_ANSWER = re.compile(r" +[-:] +(?=\S)|[:] *$")
+_PAIR_QUESTION = re.compile(
+    r"[ \"'>*]*(?:q|question|request|query|cwestiwn|cais|c)(?:uestion)?(?: ?(?P<label>\d{1,2}[a-z]?)(?: ?[.:)\-]+ *| *$| (?=[a-z\"']))| ?[.:)]+ *| *$)"
+)
+_PAIR_ANSWER = re.compile(
+    r"[ \"'>*]*(?:(?:our |trust |council |force |the )?(?:answer|response|reply|ateb|ymateb)|a|r)(?: ?\d{1,2}[a-z]?)? ?(?:[.:)\-]|$)"
+)
+_SIDE_BY_SIDE = re.compile(r"\?[ \t]*(?:[-:]|\t)?[ \t]*(?=\S)")
+_OF_A_NOTICE = re.compile(r"(?:states?|specif(?:y|ies)|to (?:confirm|disclose|be told)|that fact|why the)\b")
+_MOST_HEADING = 220
 
 
-def questions_of_letter(layout: Layout, roles: Paragraphs) -> tuple[Question, ...]:
-    """The questions that the letter repeats or numbers, in order; none where it shows none."""
-    for found in (
+def questions_of_letter(layout: Layout, roles: Paragraphs) -> list[tuple[Question, ...]]:
+    """The lists of questions that the letter may show, the surest way of showing them first."""
+    ways = (
+        _pairs(layout, roles),
         _under_headings(layout, roles),
+        _repeated_list(layout, roles),
         _numbered(layout, roles),
+        _numbered_headings(layout, roles),
+        _asked_blocks(layout, roles),
         _numbers_alone(layout, roles),
         _parts_named(layout, roles),
-    ):
-        if found:
-            return found
-    return ()
+    )
+    return [questions for questions in ways if questions]
+
+
+def _body(layout: Layout, roles: Paragraphs) -> list[tuple[int, Block, Marker | None]]:
+    return [
+        (
+            number,
+            layout.blocks[number],
+            marker_at(layout.plain, layout.blocks[number].start, layout.blocks[number].end),
+        )
+        for number in range(roles.body_first, roles.body_end)
+    ]
+
+
+def _pairs(layout: Layout, roles: Paragraphs) -> tuple[Question, ...]:
+    """ "Q: …" and "A: …", "Request 1 …" and "Response 1 …", with or without numbers."""
+    found: list[Question] = []
+    waiting: Question | None = None
+    number = roles.body_first
+    end = max(roles.body_end, roles.body_first)
+    while number < end:
+        block = layout.blocks[number]
+        asked = _PAIR_QUESTION.match(layout.plain, block.start, block.end)
+        if asked:
+            start, stop = asked.end(), block.end
+            while start >= stop - 1 and number + 1 < end:
+                number += 1
+                start, stop = layout.blocks[number].start, layout.blocks[number].end
+            inside = _ANSWER_INSIDE.search(layout.plain, start, stop)
+            mark = layout.plain.rfind("?", start, stop)
+            last = inside.start() if inside else mark + 1 if mark >= 0 else stop
+            label = asked["label"] or str(len(found) + 1)
+            start, last = layout.trimmed(start, last)
+            waiting = Question(label, layout.text[start:last], start, last)
+            if inside or (mark >= 0 and layout.text[mark + 1 : stop].strip()):
+                found.append(waiting)
+                waiting = None
+        elif waiting and _PAIR_ANSWER.match(layout.plain, block.start, block.end):
+            found.append(waiting)
+            waiting = None
+        number += 1
+    return tuple(found)
+
+
+_ANSWER_INSIDE = re.compile(r"\n? ?\b(?:answer|response|ateb|ymateb|a\d{1,2})(?: \d{1,2}[a-z]?)? ?:")
 
 
 def _under_headings(layout: Layout, roles: Paragraphs) -> tuple[Question, ...]:
     """Between "You asked" and "Our response"."""
     found: list[Question] = []
     number = 0
+    ends = ("heading_answer", "heading_question", "closing", "lead_in", "legal")
     while number < len(roles.roles):
         if roles.roles[number] != "heading_question":
             number += 1
             continue
         first = number + 1
         last = first
-        while last < len(roles.roles) and roles.roles[last] not in (
-            "heading_answer",
-            "heading_question",
-            "closing",
-            "lead_in",
-            "legal",
-        ):
+        while last < len(roles.roles) and roles.roles[last] not in ends:
             last += 1
         answered = last < len(roles.roles) and roles.roles[last] in (
             "heading_answer",
@@ -101,18 +154,41 @@ def _list_end(layout: Layout, first: int, last: int, label: str) -> int:
     return end
 
 
+def _repeated_list(layout: Layout, roles: Paragraphs) -> tuple[Question, ...]:
+    """The same numbers twice: the first list asks, the second answers."""
+    runs: list[list[Question]] = []
+    for _, block, marker in _body(layout, roles):
+        if marker is None or marker.kind == "bullet" or not (marker.closed or marker.word):
+            continue
+        label = marker.labels[0]
+        first = label in ("1", "a", "i", "1a")
+        if first or not runs:
+            runs.append([])
+        if not first and runs[-1] and label in {question.number for question in runs[-1]}:
+            continue
+        runs[-1].append(Question(label, layout.text[marker.end : block.end], marker.end, block.end))
+    for asked, answered in pairwise(runs):
+        labels = {question.number for question in asked}
+        if (
+            len(asked) >= 2
+            and len(labels & {question.number for question in answered}) * 3 >= len(labels) * 2
+        ):
+            return tuple(asked)
+    return ()
+
+
 def _numbered(layout: Layout, roles: Paragraphs) -> tuple[Question, ...]:
     """Numbered items that ask, each followed by its answer or listed together."""
     found: list[Question] = []
-    parent = ""
-    for number in range(roles.body_first, roles.body_end):
-        block = layout.blocks[number]
-        marker = marker_at(layout.plain, block.start, block.end)
+    parent, before = "", 0
+    for number, block, marker in _body(layout, roles):
         if marker is None or marker.kind == "bullet" or (not marker.closed and not marker.word):
             continue
         label = marker.labels[0]
         if marker.kind == "number":
-            parent = label
+            if marker.number is not None and "." not in label and before and marker.number > before + 2:
+                continue  # "20." as an answer
+            before, parent = marker.number or before, label
         else:
             label = f"{parent}{label}"
         content_end = block.end
@@ -121,44 +197,100 @@ def _numbered(layout: Layout, roles: Paragraphs) -> tuple[Question, ...]:
         end = _question_end(layout, marker.end, content_end)
         if end is not None and label not in {question.number for question in found}:
             found.append(Question(label, layout.text[marker.end : end], marker.end, end))
-    asked = sum(1 for question in found if "?" in question.text or _ASKS.search(question.text.lower()))
-    return tuple(found) if found and asked * 2 >= len(found) else ()
+    return tuple(found)
 
 
 def _question_end(layout: Layout, start: int, end: int) -> int | None:
     mark = layout.plain.find("?", start, end)
     if mark >= 0:
+        for first, last in layout.sentences_in(mark + 1, end):  # "Is there one? If so, who?"
+            if (
+                layout.plain[first:last].strip().endswith("?")
+                and last - first < 80
+                and _ASKS_START.match(layout.plain, first, last)
+            ):
+                mark = last - 1
+            else:
+                break
         return mark + 1
     for first, last in layout.sentences_in(start, end):
-        if not _ASKS.search(layout.plain, first, min(last, first + 60)):
+        if not _ASKS_START.match(layout.plain, first, last):
             return None
         dash = _DASH_ANSWER.search(layout.plain, first + 12, last)
         return dash.start() if dash else last
     return None
 
 
+def _numbered_headings(layout: Layout, roles: Paragraphs) -> tuple[Question, ...]:
+    """Marked headings, each with its answer in the unmarked paragraph below: "1. Total spend" and "£2,000"."""
+    items: list[tuple[Marker, Block, bool]] = []
+    body = _body(layout, roles)
+    for place, (_, block, marker) in enumerate(body):
+        if marker is None or block.end - block.start > _MOST_HEADING:
+            continue
+        below = body[place + 1][2] if place + 1 < len(body) else None
+        items.append(
+            (
+                marker,
+                block,
+                place + 1 < len(body) and (below is None or below.kind == "bullet" != marker.kind),
+            )
+        )
+    kinds = [item[0].kind for item in items if item[2]]
+    kind = max(kinds, key=kinds.count, default=None)
+    same = [item for item in items if item[0].kind == kind]
+    headed = [item for item in same if item[2]]
+    if len(headed) < 2 or len(headed) * 5 < len(same) * 4:
+        return ()
+    if (
+        any(not marker.closed and not marker.word and marker.kind == "number" for marker, _, _ in headed)
+        and len(headed) < 3
+    ):
+        return ()
+    found: list[Question] = []
+    for marker, block, _ in headed:
+        for label in marker.labels or (str(len(found) + 1),):
+            if label not in {question.number for question in found}:
+                found.append(Question(label, layout.text[marker.end : block.end], marker.end, block.end))
+    return tuple(found)
+
+
+def _asked_blocks(layout: Layout, roles: Paragraphs) -> tuple[Question, ...]:
+    """Questions without numbers: a line that asks, answered behind it or below."""
+    found: list[Question] = []
+    for _, block, marker in _body(layout, roles):
+        start = marker.end if marker and marker.kind == "bullet" else block.start
+        if (marker and marker.kind != "bullet") or not _ASKS_START.match(layout.plain, start, block.end):
+            continue
+        side = _SIDE_BY_SIDE.search(layout.text, start, block.end)
+        mark = layout.plain.rfind("?", start, block.end)
+        if side and mark == side.start():
+            end = mark + 1
+        elif mark >= 0 or block.end - block.start < _MOST_HEADING:
+            end = mark + 1 if mark >= 0 else block.end
+        else:
+            continue
+        found.append(Question(str(len(found) + 1), layout.text[start:end], start, end))
+    return tuple(found)
+
+
 def _numbers_alone(layout: Layout, roles: Paragraphs) -> tuple[Question, ...]:
-    """Answers that are only numbered: "1. … 2. …", or under headings "1 Reports", "2 Minutes"."""
-    for closed_only in (True, False):
-        found: list[Question] = []
-        for number in range(roles.body_first, roles.body_end):
-            block = layout.blocks[number]
-            marker = marker_at(layout.plain, block.start, block.end)
-            if (
-                marker is None
-                or marker.kind != "number"
-                or (not marker.closed and closed_only and not marker.word)
-            ):
-                continue
-            if layout.plain[block.start] == "(" and not marker.word:
-                continue
-            for label in marker.labels:
-                if label.isdigit() and int(label) == len(found) + 1:
-                    heading = block.end if not marker.closed and block.end - marker.end < 60 else marker.end
-                    found.append(Question(label, layout.text[marker.end : heading], marker.end, heading))
-        if len(found) >= (2 if closed_only else 3):
-            return tuple(found)
-    return ()
+    """Answers that are only numbered or lettered: "1. … 2. …", "a. … b. …", "Questions 1 to 3"."""
+    found: list[Question] = []
+    for number, block, marker in _body(layout, roles):
+        if marker is None or marker.kind == "bullet" or not (marker.closed or marker.word):
+            continue
+        if roles.roles[number] in ("introduction", "closing"):
+            return ()  # a letter whose paragraphs are numbered
+        if _OF_A_NOTICE.match(layout.plain, marker.end, block.end):
+            continue
+        if layout.plain[block.start] == "(" and not marker.word and marker.kind == "number":
+            continue
+        for label in marker.labels:
+            expected = chr(ord("a") + len(found)) if label.isalpha() else str(len(found) + 1)
+            if label == expected:
+                found.append(Question(label, "", 0, 0))
+    return tuple(found) if len(found) >= 2 else ()
 
 
 def _parts_named(layout: Layout, roles: Paragraphs) -> tuple[Question, ...]:
@@ -169,6 +301,7 @@ def _parts_named(layout: Layout, roles: Paragraphs) -> tuple[Question, ...]:
             layout.plain, layout.blocks[number].start, layout.blocks[number].end
         )
     }
-    if len(named) < 2 or max(named) > 30:
+    last = max((n for n in named if sum(1 for m in named if m <= n) * 10 >= n * 6), default=0)
+    if last < 2:
         return ()
-    return tuple(Question(str(n), "", 0, 0) for n in range(1, max(named) + 1))
+    return tuple(Question(str(n), "", 0, 0) for n in range(1, last + 1))

@@ -73,7 +73,9 @@ def passages(
     if repeated and (len(repeated) * 3 >= len(questions) or len(repeated) >= 3):
         found = _by_repetition(questions, repeated, layout, roles)
     if in_letter and not any(question.text for question in questions) and not any(q.start for q in questions):
-        found = _by_name(questions, {}, layout, roles)
+        found = _by_number(questions, [], layout, roles)
+        named = _by_name(questions, {}, layout, roles)
+        found = named if len(named) > len(found) else found
     elif len(found) * 2 < len(questions):
         numbered = _by_number(questions, [], layout, roles)
         found = (

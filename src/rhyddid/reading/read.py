@@ -62,6 +62,7 @@ _NUMBER_OF_BODY = re.compile(r"[a-z]+")
 
 
 _BY_QUESTION = ("after_question", "inside_question", "numbered")
+_SHOWN = ("after_question", "inside_question", "numbered", "named", "in_order")
 _FIGURE_OR_YES = re.compile(r"\W*(?:yes|no|none|nil|n/a|[£€$]?\d|oes|ydy|please (?:see|find))\b")
 _TELLING = frozenset({"not_held", "neither_confirm_nor_deny", "cost_limit", "vexatious", "exempt"})
 
@@ -188,7 +189,7 @@ def _answered(
     """The questions, each with its passage and decision."""
     questions, in_letter = asked, False
     if not questions:
-        questions, in_letter = questions_of_letter(layout, roles), True
+        questions, in_letter = _best_shown(layout, roles), True
     if not questions:
         questions, in_letter = _quoted_questions(letter), False
     if not questions:
@@ -205,6 +206,24 @@ def _answered(
     return _rest(layout, roles, result, cues, found)
 
 
+def _best_shown(layout: Layout, roles: Paragraphs) -> tuple[Question, ...]:
+    """Of the ways in which the letter may show its questions, the one by which most of them are answered."""
+    best: tuple[Question, ...] = ()
+    most = 0.0
+    for questions in questions_of_letter(layout, roles):
+        located = passages(questions, layout, roles, in_letter=True)
+        spans = {(each.start, each.end) for each in located if each.basis in _SHOWN}
+        answered = sum(1 for each in located if each.basis in _SHOWN)
+        score = answered - 0.6 * (len(questions) - answered) - 0.3 * (answered - len(spans))
+        if questions[0].number.lower() not in ("1", "a", "i", "1a", "1.1"):
+            score -= 1.5
+        if any(question.text for question in questions):
+            score += 0.2
+        if score > most or not best:
+            best, most = questions, max(score, 0.0)
+    return best
+
+
 def _may_answer_after_all(kind: KindFound, asked: tuple[Question, ...]) -> bool:
     """Letters that say nothing of themselves, or ask about one part, may answer the others."""
     if kind.kind == "other":
@@ -216,7 +235,7 @@ def _answers_questions(
     layout: Layout, roles: Paragraphs, asked: tuple[Question, ...], kind: KindFound
 ) -> bool:
     """Whether the letter repeats questions, or their numbers, and answers them."""
-    questions = asked or questions_of_letter(layout, roles)
+    questions = asked or _best_shown(layout, roles)
     located = passages(questions, layout, roles, in_letter=not asked) if questions else []
     if kind.kind == "other":
         return any(each.basis in _BY_QUESTION or each.basis == "in_order" for each in located)
