@@ -85,3 +85,41 @@ def exemption(identifier: tuple[str, ...], as_json: bool, language: str) -> None
     for extra in (found.note, unchecked, unreviewed, found.source):
         if extra:
             click.echo(f"\n{extra}")
+
+
+@law.command("recompute")
+@click.option("--dry-run", is_flag=True, help="Only say which dates would move.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def recompute(dry_run: bool, as_json: bool) -> None:
+    """Count open clocks anew by today's calendars; closed cases keep the version that they were judged by."""
+    from rhyddid.cli.with_database import start
+
+    start()
+    from rhyddid.requests.calendar_update import calendars_recompute
+
+    done = calendars_recompute(dry_run=dry_run)
+    if as_json:
+        moved = [
+            {
+                "request": one.slug,
+                "was": one.was_version,
+                "now": one.now_version,
+                "dates": {
+                    date.name: {
+                        "was": date.was and date.was.isoformat(),
+                        "now": date.now and date.now.isoformat(),
+                    }
+                    for date in one.dates
+                },
+            }
+            for one in done.moved
+        ]
+        click.echo(json.dumps({"dry_run": dry_run, "looked_at": done.looked_at, "moved": moved}))
+        return
+    for one in done.moved:
+        for date in one.dates:
+            click.echo(f"{one.slug}  {date.name}: {date.was or '–'} → {date.now or '–'}")
+    verb = "would move" if dry_run else "moved"
+    click.echo(
+        f"{done.looked_at} open clocks had another calendar version; the dates of {len(done.moved)} {verb}."
+    )

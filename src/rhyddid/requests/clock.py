@@ -30,7 +30,9 @@ _LAW_EVENTS = frozenset(
 )
 _CLOSING_EVENTS = frozenset({EventType.ANSWERED, EventType.REFUSED, EventType.REVIEW_ANSWERED})
 # what the board does not call "the last event": bookkeeping of ours
-_QUIET_EVENTS = frozenset({EventType.CORRECTED, EventType.PUBLISHED, EventType.DELIVERED})
+_QUIET_EVENTS = frozenset(
+    {EventType.CORRECTED, EventType.PUBLISHED, EventType.DELIVERED, EventType.CALENDAR_CHANGED}
+)
 
 
 def moment_for(request: Request, moment: dt.datetime) -> dt.datetime:

@@ -263,6 +263,7 @@ class EventType(models.TextChoices):
     CORRECTED = "corrected", _("Event taken back")
     PUBLISHED = "published", _("Published")
     RECALLED = "recalled", _("Taken back before sending")
+    CALENDAR_CHANGED = "calendar_changed", _("Dates counted anew: the calendar changed")
 
 
 class Event(models.Model):
