@@ -30,6 +30,7 @@ _FOI_WORDS = re.compile(
     r"\b(?:freedom of information|foi|foia|foisa|eir|eirs|environmental information|request for information|information request|information act|rhyddid gwybodaeth|access to information|records?|your request|eich cais)\b"
 )
 _FIGURE = re.compile(r"(?<![\w/.-])\d[\d,.]*(?![\w/-])|£ ?\d")
+_LIMIT_OR_FEE = re.compile(r"\b(?:limit|fees?|charge|photocop\w*|postage|hour|payment)\b")
 _BECOMES_FINAL = re.compile(r"\b(?:please find|our response|attached)\b")
 _REQUEST_LIKE = re.compile(r"^\W*(?:to:? [^\n]{0,60}\s+)?(?:dear|annwyl|to|hi|hello)\b[^,\n]{0,70}[,\n ]")
 _ADDRESS_OFFICER = re.compile(
@@ -88,6 +89,8 @@ def kind_of(
         "review" in layout.plain[a:b] or "adolygiad" in layout.plain[a:b] for a, b in closing
     ):
         score["decision"] += 4.0
+    if score["acknowledgement"] < 3 and score["extension"] < 5 and _tells_sums(layout, roles):
+        score["decision"] += 3.0
     _adjust(layout, score, negative, has_attachment)
     ranked = sorted(score.items(), key=lambda item: -item[1])
     if not ranked or ranked[0][1] < 2.0:
@@ -116,6 +119,17 @@ def _gives_figures(layout: Layout, roles: Paragraphs) -> bool:
         and _FIGURE.search(layout.plain, layout.blocks[number].start, layout.blocks[number].end)
         for number, role in enumerate(roles.roles)
         if number >= roles.body_first
+    )
+
+
+def _tells_sums(layout: Layout, roles: Paragraphs) -> bool:
+    """Whether a paragraph of the body states a sum, and no limit or fee."""
+    return any(
+        role == "body"
+        and roles.body_first <= number < roles.body_end
+        and "£" in layout.plain[layout.blocks[number].start : layout.blocks[number].end]
+        and not _LIMIT_OR_FEE.search(layout.plain, layout.blocks[number].start, layout.blocks[number].end)
+        for number, role in enumerate(roles.roles)
     )
 
 

@@ -31,6 +31,10 @@ _PAIR_ANSWER = re.compile(
 )
 _SIDE_BY_SIDE = re.compile(r"\?[ \t]*(?:[-:]|\t)?[ \t]*(?=\S)")
 _OF_A_NOTICE = re.compile(r"(?:states?|specif(?:y|ies)|to (?:confirm|disclose|be told)|that fact|why the)\b")
+_LABELLED = re.compile(
+    r"(?!(?:our |your )?(?:ref|date|tel|email|e-mail|subject|from|to|website|address|re|fao|phone|fax|contact)\b)([A-Za-z][^:?.\n]{5,90}):[ \t]+(?=\S)",
+    re.IGNORECASE,
+)
 _MOST_HEADING = 220
 
 
@@ -43,6 +47,7 @@ def questions_of_letter(layout: Layout, roles: Paragraphs) -> list[tuple[Questio
         _numbered(layout, roles),
         _numbered_headings(layout, roles),
         _asked_blocks(layout, roles),
+        _labelled_lines(layout, roles),
         _numbers_alone(layout, roles),
         _parts_named(layout, roles),
     )
@@ -266,17 +271,32 @@ def _asked_blocks(layout: Layout, roles: Paragraphs) -> tuple[Question, ...]:
         mark = layout.plain.rfind("?", start, block.end)
         if side and mark == side.start():
             end = mark + 1
-        elif mark >= 0 or block.end - block.start < _MOST_HEADING:
+        elif mark >= 0 or (
+            block.end - block.start < _MOST_HEADING and "£" not in layout.text[start : block.end]
+        ):
             end = mark + 1 if mark >= 0 else block.end
         else:
             continue
         found.append(Question(str(len(found) + 1), layout.text[start:end], start, end))
+    if not any("?" in question.text for question in found) and len(found) < 2:
+        return ()
     return tuple(found)
+
+
+def _labelled_lines(layout: Layout, roles: Paragraphs) -> tuple[Question, ...]:
+    """A list of labels with their answers: "Current supplier: …", "Contract end date: …"."""
+    found: list[Question] = []
+    for _, block, marker in _body(layout, roles):
+        label = _LABELLED.match(layout.text, marker.end if marker else block.start, block.end)
+        if label:
+            found.append(Question(str(len(found) + 1), label[1], label.start(1), label.end(1)))
+    return tuple(found) if len(found) >= 3 else ()
 
 
 def _numbers_alone(layout: Layout, roles: Paragraphs) -> tuple[Question, ...]:
     """Answers that are only numbered or lettered: "1. … 2. …", "a. … b. …", "Questions 1 to 3"."""
     found: list[Question] = []
+    asking = 0
     for number, block, marker in _body(layout, roles):
         if marker is None or marker.kind == "bullet" or not (marker.closed or marker.word):
             continue
@@ -290,7 +310,10 @@ def _numbers_alone(layout: Layout, roles: Paragraphs) -> tuple[Question, ...]:
             expected = chr(ord("a") + len(found)) if label.isalpha() else str(len(found) + 1)
             if label == expected:
                 found.append(Question(label, "", 0, 0))
-    return tuple(found) if len(found) >= 2 else ()
+                asking += "?" in layout.plain[marker.end : block.end] or bool(
+                    _ASKS_START.match(layout.plain, marker.end, block.end)
+                )
+    return tuple(found) if len(found) >= 2 and asking * 2 < len(found) else ()
 
 
 def _parts_named(layout: Layout, roles: Paragraphs) -> tuple[Question, ...]:

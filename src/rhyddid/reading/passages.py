@@ -192,7 +192,7 @@ def _mark_start(layout: Layout, repetition: Repetition, floor: int) -> int:
         if above >= 0 and layout.blocks[above].start >= floor:
             heading = plain[layout.blocks[above].start : layout.blocks[above].end]
             if re.fullmatch(
-                r"(?:question|q|cwestiwn|request|part) ?\(?[a-z]?\d{0,2}[a-z]?\)?[.:]?|\d{1,2}[a-z]?[.)]?",
+                r"(?:question|q|cwestiwn|request|part) ?\(?[a-z]?\d{0,2}[a-z]?\)?[.:]?|\d{1,2}[a-z]?[.)]",
                 heading.strip(),
             ):
                 start = layout.blocks[above].start
