@@ -141,6 +141,40 @@ def test_answers_in_an_unmarked_quote_that_are_labelled_stay(label: str) -> None
     assert f"{label} 14" in shown(text)
 
 
+@pytest.mark.parametrize(
+    ("first", "second"), [("14\n", "£6,000\n"), ("Yes.\n", "None\n"), ("- 14 (2019)\n", "Not held\n")]
+)
+def test_short_answers_in_an_unmarked_quote_stay(first: str, second: str) -> None:
+    asked = ASKED.replace("use?\n", f"use?\n{first}").replace("cost?\n", f"cost?\n{second}")
+    text = f"Dear Ms Price,\n\nThank you for your request.\n\nGwen Pritchard\n\n{HEADER_BLOCKS['Outlook']}{asked}"
+    assert first in shown(text)
+    on_one_line = ASKED.replace("use?", f"use? {first.strip()}").replace("cost?", f"cost? {second.strip()}")
+    text = f"Dear Ms Price,\n\nThank you for your request.\n\nGwen Pritchard\n\n{HEADER_BLOCKS['Outlook']}{on_one_line}"
+    assert second.strip() in shown(text)
+
+
+def test_lettered_questions_are_no_answers() -> None:
+    asked = "Dear Dyffryn Council,\n\na) How many cameras do you use?\nb) What did they cost?\nPlease give 2019 to 2023.\n\nYours faithfully,\nSiân\n"
+    assert shown(ANSWER + HEADER_BLOCKS["Outlook"] + asked).strip() == ANSWER.strip()
+
+
+def test_a_letter_below_a_quoted_mail_with_nothing_above_it() -> None:
+    text = f"{HEADER_BLOCKS['Outlook 2003']}{ASKED}\n{ANSWER}"
+    assert shown(text).strip() == ANSWER.strip()
+
+
+def test_lines_known_to_be_typed_stay_in_any_quote() -> None:
+    asked = ASKED.replace("use?\n", "use?\nfourteen in all\n")
+    text = ANSWER + HEADER_BLOCKS["Outlook"] + asked
+    assert "fourteen" not in shown(text)
+    assert (
+        Body(text, None, fold(text, typed=["Fourteen in all"])).shown.strip()
+        == f"{ANSWER.strip()}\n\nfourteen in all"
+    )
+    marked = "> How many?\n> fourteen in all\n> And why?\n"
+    assert Body(marked, None, fold(marked, typed=["fourteen in all"])).shown.strip() == "> fourteen in all"
+
+
 def test_an_answer_below_an_unmarked_quote_stays() -> None:
     text = f"FOI team\n\n{HEADER_BLOCKS['Outlook 2003']}{ASKED}\n{ANSWER}"
     assert "We use 14 cameras" in shown(text)

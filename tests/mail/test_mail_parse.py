@@ -318,6 +318,33 @@ def test_a_forwarded_table_in_html_keeps_its_rows() -> None:
     assert parse(message(html)).body.text == "2019\t14\n2020\t15"
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        '<span style="color:red">fourteen in all</span>',
+        '<font color="#C00000">fourteen in all</font>',
+        '<div style="font-size:11pt; color: #0070C0"><b>fourteen</b> in all</div>',
+    ],
+)
+@pytest.mark.parametrize("with_plain_text", [True, False])
+def test_an_answer_in_another_colour_inside_a_quote_stays_in_view(answer: str, with_plain_text: bool) -> None:
+    html = (
+        "<p>Dear Ms Price,</p><p>I write about your request.</p><p>Gwen</p><hr><p><b>From:</b> S. Price<br><b>Sent:</b> 1 May 2024 10:00<br>"
+        f"<b>To:</b> FOI<br><b>Subject:</b> Cameras</p><p>How many cameras?</p><p>{answer}</p><p>And in which streets of the town?</p><p>Yours faithfully</p>"
+    )
+    plain = (
+        "Dear Ms Price,\r\n\r\nI write about your request.\r\n\r\nGwen\r\n\r\nFrom: S. Price\r\nSent: 1 May 2024 10:00\r\nTo: FOI\r\nSubject: Cameras\r\n\r\n"
+        "How many cameras?\r\nfourteen in all\r\nAnd in which streets of the town?\r\n\r\nYours faithfully\r\n"
+    )
+    html_part = b"Content-Type: text/html; charset=utf-8\r\n\r\n" + html.encode()
+    plain_part = b"Content-Type: text/plain; charset=utf-8\r\n\r\n" + plain.encode()
+    found = parse(message(multipart("alternative", *([plain_part] if with_plain_text else []), html_part)))
+    assert "fourteen in all" in found.body.shown
+    assert "How many" not in found.body.shown
+    uncoloured = parse(message(multipart("alternative", plain_part)))
+    assert "fourteen" not in uncoloured.body.shown
+
+
 def test_an_html_part_may_name_its_charset_itself() -> None:
     html = b'Content-Type: text/html\r\n\r\n<html><head><meta charset="iso-8859-15"></head><p>\xa46</p>'
     assert parse(message(html)).body.text == "€6"

@@ -7,7 +7,7 @@ or below a quoted mail that bears no marks, quoted mails that are all there is. 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from rhyddid.mail.fold_lines import Line, only_blank, split_lines
 from rhyddid.mail.mail import Fold, FoldReason
@@ -58,9 +58,20 @@ _ANSWER_LABEL = re.compile(
     r"^[ \t]*[*_\[(<]{0,2}[ \t]*(?:(?:our|my|the|council(?:'s)?|trust(?:'s)?|force(?:'s)?|authority(?:'s)?|[A-Z]{2,8})\s+)?"
     r"(?:answer|response|reply|comment|ateb"
     r"|ymateb)\b[ \t]*(?:to\s+)?(?:q(?:uestion)?\s*)?\d{0,2}[a-z]?[ \t]*[*_\])>]{0,2}[ \t]*[:\u2013-]"
-    r"|^[ \t]*[*_\[(]{0,2}A[ \t]?\d{0,2}[ \t]*[:.)\u2013-][ \t]*\S",
+    r"|^[ \t]*[*_\[(]{0,2}(?-i:A)(?:[ \t]?\d{1,2}[ \t]*[:.)\u2013-]|:)[ \t]*\S",
     re.IGNORECASE,
 )
+# how short answers begin, right behind a question
+_ANSWER_BEGINS = re.compile(
+    r"^[ \t]*[*_\u2022\u2013-]{0,2}[ \t]*(?:[£$€]|\d[\d,.]*%?(?![.)\d]*[.)]\s)|(?:yes|no|none|nil|zero|unknown|n/a"
+    r"|not\s+(?:held|applicable|recorded|known)|never"
+    r"|we\s+(?:do|don|have|hold|are|did|use|can)|there\s+(?:is|are|was|were)|information\s+(?:not\s+)?held"
+    r"|see\s+(?:attached|above)"
+    r"|oes|nac\s+oes|ydy|ydyn|nage|ie|dim|nid\s+yw|heb\s+ei|rydym)\b)",
+    re.IGNORECASE,
+)
+_ANSWER_BEHIND_QUESTION = re.compile(r"\?[\s*_:\u2013-]{1,6}(?=\S)")
+_FEWEST_SHORT_ANSWERS = 2
 _GREETING = re.compile(
     r"^[ \t]*(?:dear|annwyl|good\s+(?:morning|afternoon|evening)|bore\s+da|prynhawn\s+da|hello|helo|hi)\b[^.?!]{0,80}$",
     re.IGNORECASE,
@@ -77,11 +88,12 @@ _CUE_LOOKED_FOR = 6_000
 _MOST_LINES_IN_PIECES = 5_000
 
 
-def fold(text: str, *, sent: Sequence[str] = ()) -> tuple[Fold, ...]:
+def fold(text: str, *, sent: Sequence[str] = (), typed: Collection[str] = ()) -> tuple[Fold, ...]:
     """The folds of `text`, ordered and disjoint.
 
     `sent` are messages of ours that the text may quote: in a quoted mail without marks, only their lines are folded,
-    so that answers typed between them stay in view.
+    so that answers typed between them stay in view. `typed` are lines known to be the author's own, such as those
+    in another colour in the HTML: they stay in view in any quote.
     """
     if not text.strip() or len(text) > _MOST_CHARACTERS:
         return ()
@@ -92,6 +104,8 @@ def fold(text: str, *, sent: Sequence[str] = ()) -> tuple[Fold, ...]:
     _fold_unmarked(lines, folded, known=_known_lines(sent))
     for first, last in marked_runs(lines):
         _paint(folded, first, last, "quote")
+    if typed:
+        _keep_typed(lines, folded, {key for line in typed if (key := _key(line))})
     for first, last in _open_runs(folded):
         for start, end in footer_runs(lines, first, last):
             _paint(folded, start, end, "disclaimer")
@@ -122,15 +136,18 @@ def _fold_unmarked(lines: list[Line], folded: list[FoldReason | None], *, known:
         if position:
             _paint(folded, line, stop, why)
             continue
+        reply = _start_of_reply_below(lines, content, stop)
         if not own:
-            # nothing above it: the quoted mail is all there is
+            # nothing above it: the quoted mail is all there is, but for a letter of its own below
+            if reply < stop and not only_blank(lines, reply, stop):
+                _paint(folded, line, reply, why)
             continue
         if known:
             _paint_known(lines, folded, line, content, stop, why, known)
         elif _points_below(own) or _has_answers(lines, content, stop):
             _paint(folded, line, content, why)
         else:
-            _paint(folded, line, _start_of_reply_below(lines, content, stop), why)
+            _paint(folded, line, reply, why)
     # a footer that the gateway put below everything is no part of the quoted mail
     if mails and own:
         for start, stop in footer_runs(lines, mails[-1][1], end):
@@ -170,7 +187,38 @@ def _points_below(own: str) -> bool:
 
 
 def _has_answers(lines: list[Line], first: int, last: int) -> bool:
-    return any(_ANSWER_LABEL.match(line.text) for line in lines[first:last])
+    """Answers that are labelled as such, or short ones behind at least two questions and half of them."""
+    if any(_ANSWER_LABEL.match(line.text) for line in lines[first:last]):
+        return True
+    questions = answers = 0
+    asked = False
+    for line in lines[first:last]:
+        text = line.text
+        if line.blank:
+            continue
+        if asked and _ANSWER_BEGINS.match(text) and "?" not in text:
+            answers += 1
+        behind = _ANSWER_BEHIND_QUESTION.search(text)
+        if (
+            behind is not None
+            and _ANSWER_BEGINS.match(text[behind.end() :])
+            and "?" not in text[behind.end() :]
+        ):
+            answers += 1
+        asked = text.rstrip(" *_").endswith("?")
+        questions += "?" in text
+    return answers >= _FEWEST_SHORT_ANSWERS and answers * 2 >= questions
+
+
+def _keep_typed(lines: list[Line], folded: list[FoldReason | None], typed: set[str]) -> None:
+    """Take the author's own lines out of the folds, unless they are most of what is folded."""
+    own = [
+        number for number, why in enumerate(folded) if why is not None and _key(lines[number].text) in typed
+    ]
+    filled = sum(1 for number, why in enumerate(folded) if why is not None and not lines[number].blank)
+    if len(own) * 3 <= filled * 2:
+        for number in own:
+            folded[number] = None
 
 
 def _start_of_reply_below(lines: list[Line], first: int, last: int) -> int:

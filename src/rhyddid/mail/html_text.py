@@ -71,7 +71,8 @@ _CELLS = frozenset({"td", "th"})
 _BLANKS = re.compile("[ \t\r\n\f]+")
 _MANY_NEWLINES = re.compile(r"\n{3,}")
 _HIDDEN_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|(?<![\w-])font-size\s*:\s*0*[01]?(?:\.\d+)?(?:px|pt|em|%)?\s*(?:;|!|$)"
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|(?<![\w-])font-size\s*:\s*0*[01]?(?:\.\d+)?(?:px"
+    r"|pt|em|%)?\s*(?:;|!|$)"
     r"|(?<![\w-])opacity\s*:\s*0*(?:\.0*)?\s*(?:;|!|$)|(?<![\w-])max-height\s*:\s*0(?:px)?\s*(?:;|!|$)",
     re.IGNORECASE,
 )
@@ -84,6 +85,27 @@ _QUOTE_STYLE = re.compile(
 _ATTRIBUTION_END = re.compile(
     r"(?:wrote|writes|said|ysgrifennodd|ysgrifennodd:.*|a ysgrifennodd|schrieb|écrit)\s*:\s*$", re.IGNORECASE
 )
+_COLOUR = re.compile(r"(?<![-\w])color\s*[:=]", re.IGNORECASE)
+_COLOUR_STYLE = re.compile(r"(?<![-\w])color\s*:\s*([#\w]{3,20})", re.IGNORECASE)
+_COLOUR_DIGITS = re.compile(r"#?([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})\Z")
+_COLOUR_NAMES = frozenset(
+    {
+        "red",
+        "blue",
+        "green",
+        "purple",
+        "orange",
+        "maroon",
+        "teal",
+        "crimson",
+        "darkred",
+        "fuchsia",
+        "magenta",
+        "olive",
+    }
+)
+_REPLY_COLOURS = frozenset({"1f497d", "000080", "1f3864", "44546a", "2f5496"})
+_COLOURFUL = 80
 _PRE_STYLE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 _TAG = re.compile(r"<[/!?a-zA-Z][^<>]*>")
 _TAG_NAME = re.compile(r"<(/?)([a-zA-Z]+)")
@@ -97,13 +119,24 @@ _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xi
 
 def html_to_text(html: str) -> str:
     """The text a reader sees."""
+    return _walk(html).text()
+
+
+def coloured_lines(html: str) -> tuple[str, ...]:
+    """The lines with words in a colour of their own: what people answer in, between the lines of a quote."""
+    if not _COLOUR.search(html):
+        return ()
+    return tuple(dict.fromkeys(_walk(html).coloured()))
+
+
+def _walk(html: str) -> _Page:
     if html.count("<") > _MOST_DEPTH and _depth(html) > _MOST_DEPTH:
         # building the tree takes the square of its depth
         html = _TAG.sub("\n", html)
+    page = _Page()
     root = LexborHTMLParser(html).root
     if root is None:
-        return ""
-    page = _Page()
+        return page
     opened: list[tuple[object, str]] = []
     node = root
     for _ in range(_MOST_NODES):
@@ -119,10 +152,12 @@ def html_to_text(html: str) -> str:
                 if child is None:
                     page.close(tag)
                 else:
+                    page.colour(_is_answer_colour(attributes))
                     opened.append((node, tag))
         elif tag == "-document":
             child = node.child
             if child is not None:
+                page.colour(False)
                 opened.append((node, tag))
         if child is not None:
             node = child
@@ -131,12 +166,38 @@ def html_to_text(html: str) -> str:
         while following is None and opened:
             parent, closing = opened.pop()
             page.close(closing)
+            page.uncolour()
             node = parent  # type: ignore[assignment]
             following = node.next
         if following is None:
             break
         node = following
-    return page.text()
+    return page
+
+
+def _is_answer_colour(attributes: dict[str, str | None]) -> bool:
+    """A colour that a person chose: not black, grey or white, and not the navy that Outlook writes replies in."""
+    if not attributes:
+        return False
+    value = attributes.get("color")
+    if not value:
+        found = _COLOUR_STYLE.search(attributes.get("style") or "")
+        value = found.group(1) if found else ""
+    if not value:
+        return False
+    value = value.strip().lower()
+    if value in _COLOUR_NAMES:
+        return True
+    if len(value) == 4 and value[0] == "#":
+        value = "#" + "".join(digit * 2 for digit in value[1:])
+    digits = _COLOUR_DIGITS.match(value)
+    if digits is None:
+        return False
+    red, green, blue = (int(part, 16) for part in digits.groups())
+    return (
+        max(red, green, blue) - min(red, green, blue) >= _COLOURFUL
+        and value.lstrip("#") not in _REPLY_COLOURS
+    )
 
 
 def _depth(html: str) -> int:
@@ -176,6 +237,25 @@ class _Page:
         self._cells_due = 0
         self._cells: list[int] = []
         self._item_starts = False
+        self._colours: list[bool] = []
+        self._coloured_depth = 0
+        self._line_coloured = False
+        self._coloured_lines: list[str] = []
+
+    def colour(self, own: bool) -> None:
+        """The element just opened gives its text a colour of its own, or not."""
+        self._colours.append(own)
+        self._coloured_depth += own
+
+    def uncolour(self) -> None:
+        """The element just closed takes its colour with it."""
+        if self._colours:
+            self._coloured_depth -= self._colours.pop()
+
+    def coloured(self) -> list[str]:
+        """The lines with words in a colour of their own."""
+        self.text()
+        return self._coloured_lines
 
     def write(self, text: str) -> None:
         """Text as it stands in the document."""
@@ -283,12 +363,17 @@ class _Page:
         self._pending_blank = False
         self._line.append(text)
         self._item_starts = False
+        if self._coloured_depth and not self._links:
+            self._line_coloured = True
 
     def _break(self) -> None:
         """End the line, also an empty one."""
         self._pending_blank = False
         prefix = ">" * min(self._level, _MOST_QUOTE_LEVELS)
         content = "".join(self._line).rstrip()
+        if self._line_coloured:
+            self._coloured_lines.append(content)
+            self._line_coloured = False
         self._lines.append(f"{prefix} {content}".rstrip() if prefix else content)
         self._line = []
 

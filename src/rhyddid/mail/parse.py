@@ -13,13 +13,15 @@ from rhyddid.mail.classify import can_reply, classify
 from rhyddid.mail.defects import Defects
 from rhyddid.mail.fold import fold
 from rhyddid.mail.headers import decode_value, parse_date, parse_message_id, parse_message_ids
+from rhyddid.mail.html_text import coloured_lines
 from rhyddid.mail.limits import Limits
-from rhyddid.mail.mail import Address, Body, Mail
+from rhyddid.mail.mail import Address, Body, Fold, Mail
 from rhyddid.mail.outlook_item import OutlookItem
 from rhyddid.mail.tree import Part, PartBudget, parse_tree
 
 _RECIPIENT_HEADERS = ("bcc", "envelope-to", "delivered-to", "x-original-to", "x-envelope-to",
                       "resent-to", "resent-cc", "x-rcpt-to", "x-forwarded-to")  # fmt: skip
+_QUOTING = frozenset({"quote", "forward", "original_message"})
 _DEFAULT = Limits()
 
 
@@ -92,7 +94,7 @@ def _mail(root: Part, contents: Contents, limits: Limits, found: Defects) -> Mai
     recipients = _recipients(root, (*to, *cc), limits)
     subject_raw = root.header("subject")
     subject = decode_value(subject_raw, found) if subject_raw else ""
-    body = Body(contents.text, contents.html, fold(contents.text))
+    body = Body(contents.text, contents.html, _folded(contents))
     transport = classify(
         headers=by_name,
         subject=subject,
@@ -128,6 +130,16 @@ def _mail(root: Part, contents: Contents, limits: Limits, found: Defects) -> Mai
         delivery_reports=transport.reports,
         returned_message_id=transport.returned_message_id,
     )
+
+
+def _folded(contents: Contents) -> tuple[Fold, ...]:
+    """The folds; lines that the HTML shows in a colour of their own stay out of quotes."""
+    folded = fold(contents.text)
+    if contents.html and any(one.why in _QUOTING for one in folded):
+        typed = coloured_lines(contents.html)
+        if typed:
+            return fold(contents.text, typed=typed)
+    return folded
 
 
 def _sender(root: Part, limits: Limits, found: Defects) -> Address | None:
