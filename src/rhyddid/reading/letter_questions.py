@@ -32,7 +32,7 @@ _PAIR_ANSWER = re.compile(
 _SIDE_BY_SIDE = re.compile(r"\?[ \t]*(?:[-:]|\t)?[ \t]*(?=\S)")
 _OF_A_NOTICE = re.compile(r"(?:states?|specif(?:y|ies)|to (?:confirm|disclose|be told)|that fact|why the)\b")
 _LABELLED = re.compile(
-    r"(?!(?:our |your )?(?:ref|date|tel|email|e-mail|subject|from|to|website|address|re|fao|phone|fax|contact)\b)([A-Za-z][^:?.\n]{5,90}):[ \t]+(?=\S)",
+    r"(?!(?:our |your )?(?:ref|date|tel|email|e-mail|subject|from|to|website|address|re|fao|phone|fax|contact|request|question|answer|response|keyword|harm|received)\b)([A-Za-z][^:?.\n]{5,90}):[ \t]+(?=\S)",
     re.IGNORECASE,
 )
 _MOST_HEADING = 220
@@ -285,12 +285,15 @@ def _asked_blocks(layout: Layout, roles: Paragraphs) -> tuple[Question, ...]:
 
 def _labelled_lines(layout: Layout, roles: Paragraphs) -> tuple[Question, ...]:
     """A list of labels with their answers: "Current supplier: …", "Contract end date: …"."""
-    found: list[Question] = []
+    runs: list[list[Question]] = [[]]
     for _, block, marker in _body(layout, roles):
         label = _LABELLED.match(layout.text, marker.end if marker else block.start, block.end)
-        if label:
-            found.append(Question(str(len(found) + 1), label[1], label.start(1), label.end(1)))
-    return tuple(found) if len(found) >= 3 else ()
+        if label is None:
+            runs.append([])
+            continue
+        runs[-1].append(Question(str(len(runs[-1]) + 1), label[1], label.start(1), label.end(1)))
+    longest = max(runs, key=len)
+    return tuple(longest) if len(longest) >= 3 else ()
 
 
 def _numbers_alone(layout: Layout, roles: Paragraphs) -> tuple[Question, ...]:
