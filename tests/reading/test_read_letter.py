@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from rhyddid.letters.letter import FoldedSpan, Letter, LetterAttachment, LetterPage
 from rhyddid.reading.judging import evidence_of
 from rhyddid.reading.read import read
@@ -239,3 +242,22 @@ def test_all_evidence_is_the_text_at_its_place() -> None:
     pieces = list(evidence_of(reading))
     assert pieces
     assert all(reading.text[each.start : each.end] == each.quote for each in pieces)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "1. How many boats do you own?", "2. Who built them?", "Four.", "Kestrel Yards Ltd", "£6,000 in 2019/20",
+                "We do not hold this information.", "It is exempt under section 43(2) of the Act.", "Yours sincerely",
+                "Dear A. Teale,", "Our ref: 2020/441", "received on 3 May 2020", "", "a)", "- ", "Questions 1 to 3",
+                "neither confirm nor deny", "> quoted", "You asked:", "Response:", "\t", "Section 1(1)(a)", "₤½ ﬁ İ",
+            ]
+        ),
+        max_size=14,
+    )
+)  # fmt: skip
+def test_any_text_is_read_with_valid_evidence(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    reading = read(Letter(text), REQUEST)
+    assert all(text[each.start : each.end] == each.quote for each in evidence_of(reading))

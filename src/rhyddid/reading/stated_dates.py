@@ -65,6 +65,8 @@ _AFTER_OWN_DATE = re.compile(r"^[ .,|]*(?:\d{1,2}[:.]\d\d(?: ?[ap]m)?)?[ .,|]*$"
 _DECISION_DATE = re.compile(
     r"\b(?:date of (?:this )?(?:letter|response|decision|notice|issue)|dated this|signed and dated|response (?:issued|date|sent)|decision (?:made|date)|date of reply)\b[ :.-]*(?:on )?(?:the )?$"
 )
+_MOST_DAYS = 300
+"""A letter states its own days early; the rest of a long table is its content."""
 _RECEIVED_ON_THAT_DATE = re.compile(
     r" and (?:was )?received (?:by [^.;]{1,50}? )?(?:on )?(?:that|the same) (?:date|day)"
 )
@@ -93,7 +95,7 @@ def stated_days(
     layout: Layout, roles: Paragraphs, *, american: bool, sent: dt.date | None = None
 ) -> StatedDays:
     """What the letter states of its case's days."""
-    days = days_in(layout.plain, month_first=american)
+    days = days_in(layout.plain, month_first=american)[:_MOST_DAYS]
     decided = _decided(layout, roles, days)
     around = _around(days, decided, sent)
     received = _received(layout, days, around)
@@ -222,7 +224,7 @@ def _deadline(
         strong = _DEADLINE_STRONG.search(before)
         if not strong and not _DEADLINE_BEFORE.search(before):
             continue
-        whole = layout.plain[sentence[0] : sentence[1]]
+        whole = layout.plain[max(sentence[0], day.start - 400) : min(sentence[1], day.end + 400)]
         if re.search(r"\binternal review\b|\boption to extend\b|\bcontract\b", whole):
             continue
         if not _DEADLINE_WORDS.search(whole) or _NOT_DEADLINE.search(before):

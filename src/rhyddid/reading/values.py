@@ -40,6 +40,10 @@ _YEAR_AFTER = re.compile(
 _YEAR_AHEAD = re.compile(
     r"[^.;\d£€\n]{0,70}?\b(?:in|for|during|yn) (?:the )?(?:financial year |year |fy ?|calendar year )?(?=(?:19|20)\d\d)"
 )
+_NEAR = 2000
+"""How far into a long answer a year is looked for that stands for all its figures."""
+_MOST_VALUES = 200
+_MOST_READ = 30_000
 _NOT_YEAR_BEFORE = re.compile(r"(?:act|regulations|£|no\.) ?$")
 
 
@@ -68,6 +72,7 @@ def values_of(
     """The values of the answer `text[start:end]` to the plain `question`. `given`: the answer discloses something."""
     if end <= start:
         return []
+    end = min(end, start + _MOST_READ)
     found: list[ValueFound] = []
     polar = asks_yes_or_no(question)
     if given and (
@@ -103,7 +108,7 @@ def values_of(
             ValueFound("organisation", name.name, name.start, name.end)
             for name in names_in(layout.text, start, end, question, own)
         ]
-    return found
+    return found[:_MOST_VALUES]
 
 
 def is_information(plain: str, each: SumFound, floor: int) -> bool:
@@ -204,7 +209,7 @@ def year_of(layout: Layout, at: int, at_end: int, start: int, end: int, question
     earlier = [m for m in _YEAR.finditer(layout.plain, max(sentence[0], start), at)]
     if earlier:
         return _shape(earlier[-1])
-    whole = {_shape(m) for m in _YEAR.finditer(layout.plain, start, end)}
+    whole = {_shape(m) for m in _YEAR.finditer(layout.plain, start, min(end, start + _NEAR))}
     if not whole:
         whole = {_shape(m) for m in _YEAR.finditer(question)}
     return whole.pop() if len(whole) == 1 else None
