@@ -13,7 +13,8 @@ from django.utils import translation
 from rhyddid.care.models import Task, TaskKind
 from rhyddid.law.exemptions import exemption_laws, exemptions
 from rhyddid.law.regimes import regime, regime_ids
-from rhyddid.pages.law_words import cite_address, cited
+from rhyddid.pages.law_words import cite_address
+from rhyddid.requests.citations import cited
 
 pytestmark = pytest.mark.django_db
 

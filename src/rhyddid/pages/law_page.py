@@ -21,10 +21,10 @@ from rhyddid.pages.law_words import (
     ROLE_LABELS,
     TIER_LABELS,
     cite_anchor,
-    cited,
     law_title,
     page_language,
 )
+from rhyddid.requests.citations import cited
 
 _SHOWN_HOLIDAYS = dt.timedelta(days=365)
 

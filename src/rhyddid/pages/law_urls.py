@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from rhyddid.pages.views import law_deadlines, law_pages, law_requests
+from rhyddid.pages.views import law_deadlines, law_next, law_pages, law_requests
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("deadlines/", law_deadlines.deadlines, name="deadlines"),
@@ -16,4 +16,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("law/<slug:law>/<str:provision>/", law_pages.provision_show, name="law-provision"),
     path("requests/<slug:slug>/deadlines.ics", law_requests.request_ics, name="request-ics"),
     path("requests/<slug:slug>/clock.json", law_requests.request_clock, name="request-clock"),
+    path("requests/<slug:slug>/next/", law_next.next_show, name="request-next"),
 ]

@@ -17,10 +17,6 @@ from rhyddid.law.regimes import Regime, regime, regime_ids
 from rhyddid.law.terms import Term
 from rhyddid.wording import LANGUAGES
 
-# laws that letters cite and that are no regimes here: short name, and what stands before a provision
-_OTHER_LAWS = {"ie-aie": ("AIE Regulations", "art. "), "us-ny-foil": ("NY FOIL", "§ ")}
-_LEAD = re.compile(r"^[^\d(]*")
-
 EVENT_LABELS: dict[str, Promise] = {
     "clarification_asked": _("The authority asked what you mean"),
     "clarified": _("You answered the authority's question"),
@@ -87,17 +83,6 @@ def law_title(law: str) -> str:
     """The law's whole name in the page's language."""
     known = regime_or_none(law)
     return law if known is None else Term(known.law).render(page_language())
-
-
-def cited(law: str, provision: str) -> str:
-    """A provision as it is cited: `FOIA 2000 s.31(1)`."""
-    known = regime_or_none(law)
-    if known is None:
-        short, lead = _OTHER_LAWS.get(law, (law, ""))
-    else:
-        found = _LEAD.match(known.limits[-1].cite)
-        short, lead = known.short, found[0] if found else ""
-    return f"{short} {lead}{provision}"
 
 
 def provision_address(law: str, provision: str) -> str | None:

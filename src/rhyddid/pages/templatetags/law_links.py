@@ -8,7 +8,8 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from rhyddid.law.terms import Term, welsh_term
-from rhyddid.pages.law_words import cite_address, cited, law_title, page_language, provision_address
+from rhyddid.pages.law_words import cite_address, law_title, page_language, provision_address
+from rhyddid.requests.citations import cited
 
 register = template.Library()
 
