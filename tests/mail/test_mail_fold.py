@@ -158,6 +158,11 @@ def test_lettered_questions_are_no_answers() -> None:
     assert shown(ANSWER + HEADER_BLOCKS["Outlook"] + asked).strip() == ANSWER.strip()
 
 
+def test_numbered_questions_are_no_answers() -> None:
+    asked = "Dear Dyffryn Council,\n1. How many cameras do you use?\n2. What did they cost?\n3. Where are they? 4. And why?\n5) When?\nYours faithfully,\nSiân\n"
+    assert shown(ANSWER + HEADER_BLOCKS["Outlook"] + asked).strip() == ANSWER.strip()
+
+
 def test_a_letter_below_a_quoted_mail_with_nothing_above_it() -> None:
     text = f"{HEADER_BLOCKS['Outlook 2003']}{ASKED}\n{ANSWER}"
     assert shown(text).strip() == ANSWER.strip()
