@@ -63,7 +63,8 @@ _ANSWER_LABEL = re.compile(
 )
 # how short answers begin, right behind a question
 _ANSWER_BEGINS = re.compile(
-    r"^[ \t]*[*_\u2022\u2013-]{0,2}[ \t]*(?:[£$€]|(?!\d{1,3}[a-z]?[.):]+(?:\s|$))\d[\d,.]*%?|(?:yes|no|none|nil|zero|unknown|n/a"
+    r"^[ \t]*[*_\u2022\u2013-]{0,2}[ \t]*(?:[£$€]|(?!\d{1,3}[a-z]?[.):]+(?:\s|$))\d[\d,.]*%?|(?:yes|no|none|nil|zero"
+    r"|unknown|n/a"
     r"|not\s+(?:held|applicable|recorded|known)|never"
     r"|we\s+(?:do|don|have|hold|are|did|use|can)|there\s+(?:is|are|was|were)|information\s+(?:not\s+)?held"
     r"|see\s+(?:attached|above)"
