@@ -99,3 +99,24 @@ def test_the_calculator_works_without_scripts(browser: Browser, live_server: Liv
     assert page.locator(".last-day").inner_text() == "Tuesday 7 September 2021"
     page.get_by_role("link", name="FOIA 2000 s.10(1)").first.click()
     assert page.url.endswith("/law/uk-foia/#rule-s-10-1")
+
+
+@pytest.mark.parametrize("width", [390, 820, 1280])
+def test_the_next_steps_fit_and_are_clean(browser: Browser, live_server: LiveServer, width: int) -> None:
+    from cast import PASSWORD
+    from pages_cast import make_campaign
+
+    campaign = make_campaign()
+    page = open_page(browser, live_server, "en", width, scripts=True)
+    page.goto(f"{live_server.url}/sign-in/")
+    page.get_by_label("E-mail").fill(campaign.owner.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.locator("main button").click()
+    page.goto(f"{live_server.url}/requests/{campaign.public.slug}/next/")
+    for details in page.locator("details").all():
+        details.evaluate("element => element.open = true")
+    assert page.locator("textarea").count() == 2  # a reminder and a complaint; the time to ask for a review is over
+    assert Axe().run(page, context=FRAME_LEFT_OUT).response["violations"] == []
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    if folder := os.environ.get("RHYDDID_SCREENSHOTS"):
+        page.screenshot(path=f"{folder}/next-{width}.png", full_page=True)
