@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from rhyddid.law.provisions import canonical_provision, provision_chain
@@ -118,15 +119,17 @@ def _provisions(plain: str, start: int, end: int) -> list[tuple[str, Span]]:
     return found
 
 
-_TWO_LETTERS = re.compile(r"^(.*)\(([a-z])\)\(([a-z])\)$")
+_LETTERS = re.compile(r"^(.*?)((?:\([a-z]\)){2,})$")
 
 
 def _side_by_side(provision: str) -> list[str]:
     """ "31(1)(a)(b)" is 31(1)(a) and 31(1)(b); "36(2)(b)(i)" is one provision."""
     provision = re.sub(r"\(3\)\(a\)(?=\([ab]\))", "(3A)", provision)  # "40(3)(A)(a)"
-    two = _TWO_LETTERS.match(provision)
-    if two and ord(two[3]) == ord(two[2]) + 1:
-        return [f"{two[1]}({two[2]})", f"{two[1]}({two[3]})"]
+    found = _LETTERS.match(provision)
+    if found:
+        letters = found[2].strip("()").split(")(")
+        if all(ord(b) > ord(a) for a, b in pairwise(letters)) and letters[1] not in ("i", "v", "x"):
+            return [f"{found[1]}({letter})" for letter in letters]
     return [provision]
 
 

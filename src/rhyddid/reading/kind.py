@@ -31,7 +31,9 @@ _FOI_WORDS = re.compile(
 )
 _FIGURE = re.compile(r"(?<![\w/.-])\d[\d,.]*(?![\w/-])|£ ?\d")
 _LIMIT_OR_FEE = re.compile(r"\b(?:limit|fees?|charge|photocop\w*|postage|hour|payment)\b")
-_BECOMES_FINAL = re.compile(r"\b(?:please find|our response|attached)\b")
+_BECOMES_FINAL = re.compile(
+    r"\b(?:please find|our response|attached|(?:can|am|are) now (?:able to |in a position to )?(?:let you|respond|provide|send|reply|answer|confirm)|have now (?:completed|concluded|reached|made|considered))\b"
+)
 _REQUEST_LIKE = re.compile(r"^\W*(?:to:? [^\n]{0,60}\s+)?(?:dear|annwyl|to|hi|hello)\b[^,\n]{0,70}[,\n ]")
 _ADDRESS_OFFICER = re.compile(
     r"^\W*(?:dear|annwyl|to)\b[^,\n]{0,70}\b(?:council|police|trust|freedom|foi|department|university|authority|board|officer|sir|madam|commission|ministry|office|agency|constabulary|heddlu|cyngor|syr|swyddog)\b"

@@ -23,7 +23,7 @@ _WORD = re.compile(r"\S+")
 _STARTS_ITEM = re.compile(
     r"[ \t\u00a0>*\"'“‘]*(?:[•◦▪‣·●○§]|[-–—*o][ \t\u00a0]|\(?\d{1,2}[a-z]?[.):\]]|\(?[a-zA-Z][.)][ \t\u00a0]|\(?[ivx]{1,4}[.)][ \t\u00a0]"
     r"|(?:yours? (?:sincerely|faithfully|truly)|(?:kind|best|warm|many) (?:regards|thanks|wishes)|yn gywir)\b"
-    r"|(?:q|questions?|answers?|responses?|requests?|ateb|cwestiwn|part|point|item)\.? ?\d{1,2}[a-z]?(?:[.:) ]|$)|[acr]\d{1,2}[.:)])",
+    r"|(?:q|questions?|answers?|responses?|requests?|ateb|cwestiwn|part|point|item)\.? ?\d{1,2}[a-z]?(?:[.:) ]|$)|[acr]\d{1,2}(?:[.:)]| ?/ ?q\d))",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?][\"')\]”’]*(?=\s+[\"'“‘(\[*]*[A-Z0-9£•]|\s*$)|\?(?=[A-Z])|[.!?](?=\s*\Z)")

@@ -50,17 +50,20 @@ def _openings() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def paragraphs(layout: Layout) -> Paragraphs:
     """The roles of the blocks of `layout`."""
-    roles = tuple(_role(layout, number) for number in range(len(layout.blocks)))
+    roles = [_role(layout, number) for number in range(len(layout.blocks))]
     first = 0
     for number, block in enumerate(layout.blocks[:25]):
         if _GREETING.match(layout.plain, block.start):
             first = number + 1
             break
+    for number in range(first, min(first + 3, len(roles))):
+        if roles[number] == "closing" and layout.plain.startswith("thank you", layout.blocks[number].start):
+            roles[number] = "introduction"
     end = len(roles)
     for number in range(len(roles) - 1, first, -1):
         if roles[number] == "closing":
             end = number
-    return Paragraphs(roles, first, end)
+    return Paragraphs(tuple(roles), first, end)
 
 
 def _role(layout: Layout, number: int) -> str:

@@ -17,6 +17,7 @@ from rhyddid.reading.paragraphs import Paragraphs
 
 _RECEIVED_BEFORE = re.compile(
     r"(?:\breceived (?:this request |it |your request |your e-?mail )?(?:by (?:the |this |our )?[^.;]{1,60}? |into (?:the |this |our )?[^.;]{1,50}? |in (?:the |this |our )?[^.;]{1,50}? |at (?:the |this |our )?[^.;]{1,50}? )?(?:on|dated|with effect from|as of|:)? ?(?:the )?"
+    r"|\b(?:receipt|received) (?:on|of your request on) (?:the )?"
     r"|\b(?:date (?:of )?(?:receipt|received|request received)|date request received|received date|received)\W{1,4}(?:on )?"
     r"|\breceipt of your (?:[a-z']+ ){0,6}(?:on|of|dated) (?:the )?"
     r"|\b(?:dderbyniwyd|derbyniwyd|dderbyniasom|derbyniom|dderbyniodd)\b[^.;]{0,60}?\b(?:ar|dyddiedig) (?:y )?"
