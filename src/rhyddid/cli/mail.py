@@ -8,9 +8,6 @@ from pathlib import Path
 
 import click
 
-from rhyddid.mail.fold import fold
-from rhyddid.mail.mail import Body
-from rhyddid.mail.parse import parse
 
 # name -> its attribute in `mail_doors`, and its line of help, so that --help loads none of them
 _DOORS = {
@@ -53,6 +50,8 @@ def mail() -> None:
 @click.option("--jsonl", "as_jsonl", is_flag=True, help="One JSON object a line, for every file of a folder.")
 def parse_command(path: Path, as_json: bool, as_jsonl: bool) -> None:
     """What a mail holds: headers, text, folds, files, and what is odd about it."""
+    from rhyddid.mail.parse import parse  # slow import
+
     if as_json and as_jsonl:
         raise click.ClickException("Give --json or --jsonl, not both.")
     if path.is_dir():
@@ -81,6 +80,9 @@ def parse_command(path: Path, as_json: bool, as_jsonl: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Text, what is shown of it, and the folded spans.")
 def fold_command(path: Path, as_json: bool) -> None:
     """What of a letter's text is quoted, boilerplate or signature."""
+    from rhyddid.mail.fold import fold  # slow import
+    from rhyddid.mail.mail import Body
+
     text = _text(path)
     body = Body(text, None, fold(text))
     click.echo(json.dumps(body.to_json(), ensure_ascii=False, indent=2) if as_json else body.shown)
@@ -88,6 +90,8 @@ def fold_command(path: Path, as_json: bool) -> None:
 
 def _parse_folder(folder: Path, *, as_json: bool, as_jsonl: bool) -> None:
     """Every file of a folder and the folders in it; one that cannot be read is said, and the run goes on."""
+    from rhyddid.mail.parse import parse  # slow import
+
     rows: list[dict[str, object]] = []
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
         name = file.relative_to(folder).as_posix()
