@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-
 # name -> its attribute in `mail_doors`, and its line of help, so that --help loads none of them
 _DOORS = {
     "import": ("import_", "Bring in a maildir, an mbox or a folder of .eml files."),
