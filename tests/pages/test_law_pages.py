@@ -139,3 +139,13 @@ def test_a_reader_reports_an_error_and_not_too_often() -> None:
 )
 def test_a_report_is_about_a_page_of_the_law_only(about: str) -> None:
     assert Client().post("/law/report/", {"page": about, "words": "x"}).status_code == 404
+
+
+def test_grounds_lead_to_the_law_that_has_them() -> None:
+    template = Template("{% load law_links %}{% ground_links law provisions %}")
+    shown = template.render(Context({"law": "uk-foia", "provisions": ["31(3)", "12(4)(b)", "<b>"]}))
+    assert shown == (
+        '<a href="/law/uk-foia/31(3)/">31(3)</a>, <a href="/law/uk-eir/12(4)(b)/">12(4)(b)</a>, &lt;b&gt;'
+    )
+    scottish = template.render(Context({"law": "sct-foisa", "provisions": ["17(1)", "10(5)(e)"]}))
+    assert "/law/sct-foisa/17(1)/" in scottish and "/law/sct-eisr/10(5)(e)/" in scottish

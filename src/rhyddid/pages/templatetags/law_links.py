@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
+from rhyddid.law.exemptions import provision_role
 from rhyddid.law.terms import Term, welsh_term
 from rhyddid.pages.law_words import cite_address, law_title, page_language, provision_address
 from rhyddid.requests.citations import cited
 
 register = template.Library()
+
+_SISTERS = {"uk-foia": "uk-eir", "uk-eir": "uk-foia", "sct-foisa": "sct-eisr", "sct-eisr": "sct-foisa"}
+_GROUNDS = frozenset({"exemption", "not_held", "cost_limit", "vexatious"})
 
 
 @register.simple_tag
@@ -23,6 +29,24 @@ def law_link(law: str, provision: str, form: str = "full") -> str | SafeString:
     words = provision if form == "short" else cited(law, provision)
     address = provision_address(law, provision)
     return words if address is None else format_html('<a href="{}">{}</a>', address, words)
+
+
+@register.simple_tag
+def ground_links(law: str, provisions: Sequence[str]) -> SafeString:
+    """The grounds of a refusal with links, where only the request's law is known: `{% ground_links law provisions %}`.
+
+    A ground that this law lacks and its sister on environmental information has (12(4)(b)) is the sister's.
+    """
+    return format_html_join(
+        ", ", "{}", ((law_link(_law_of_ground(law, each), each, "short"),) for each in provisions)
+    )
+
+
+def _law_of_ground(law: str, provision: str) -> str:
+    sister = _SISTERS.get(law)
+    if sister is None or provision_role(law, provision) in _GROUNDS:
+        return law
+    return sister if provision_role(sister, provision) in _GROUNDS else law
 
 
 @register.simple_tag
