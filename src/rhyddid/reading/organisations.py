@@ -271,6 +271,7 @@ _GENERIC = {
         "Third",
     ]
 }
+_BOTH_NAMES = re.compile(rf"\b{_ENDING}\.?\s+(?:and|ac)\s+[A-Z]")
 _BODY_WORDS = re.compile(
     r"\b(?:Act|Regulations?|Section|Request|Requests|Commissioner|Office of|Ombudsman|Directive|Code|Policy|Strategy|Plan|Committee|Minister|Secretary|Lord|Court|Tribunal|Team|Directorate|Unit|Division|Officer|Manager|Director|Framework|Data Protection|Annex|Appendix|Table|Guide|Report|Form|Procedure|Schedule|Record|Freedom|Question|Questions|Part)\b"
 )
@@ -327,7 +328,13 @@ def names_in(text: str, start: int, end: int, question: str, own: frozenset[str]
     for phrase in _PHRASE.finditer(text, start, end):
         name = _NAME.match(text, _skip(text, phrase.end(), end), end)
         if name and (asked or phrase[0] not in ("gan", "via", "using", "called", "use", "uses", "chose")):
-            add(name[0], name.start(), "phrase")
+            position = name.start()
+            for part in (
+                re.split(r"(\s+(?:and|ac)\s+)", name[0]) if _BOTH_NAMES.search(name[0]) else [name[0]]
+            ):
+                if not re.fullmatch(r"\s+(?:and|ac)\s+", part):
+                    add(part, position, "phrase")
+                position += len(part)
             after = re.compile(r"\s*(?:,|and|&|via|\(via|through)\s+(?=[A-Z])").match(text, name.end(), end)
             if after:
                 second = _NAME.match(text, after.end(), end)
