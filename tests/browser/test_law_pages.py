@@ -79,10 +79,7 @@ def test_nothing_is_wider_than_the_screen(
         page.goto(live_server.url + address)
         if (over := page.evaluate("document.documentElement.scrollWidth - innerWidth")) > 0:
             wide[address] = over
-        folder = os.environ.get("RHYDDID_SCREENSHOTS")
-        if folder:
-            name = f"{ADDRESSES.index(address):02}-{language}-{width}.png"
-            page.screenshot(path=f"{folder}/{name}", full_page=True)
+        _picture(page, f"{ADDRESSES.index(address):02}-{language}-{width}")
     assert wide == {}
 
 
@@ -115,8 +112,22 @@ def test_the_next_steps_fit_and_are_clean(browser: Browser, live_server: LiveSer
     page.goto(f"{live_server.url}/requests/{campaign.public.slug}/next/")
     for details in page.locator("details").all():
         details.evaluate("element => element.open = true")
-    assert page.locator("textarea").count() == 2  # a reminder and a complaint; the time to ask for a review is over
+    assert (
+        page.locator("textarea").count() == 2
+    )  # a reminder and a complaint; the time to ask for a review is over
     assert Axe().run(page, context=FRAME_LEFT_OUT).response["violations"] == []
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    _picture(page, f"next-{width}")
+    for request in (campaign.public, campaign.answered):
+        page.goto(f"{live_server.url}/requests/{request.slug}/")
+        page.locator("details > summary").filter(has_text="Why these dates").click()
+        assert page.locator("table.month").count() > 0
+        assert Axe().run(page, context=FRAME_LEFT_OUT).response["violations"] == []
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        _picture(page, f"request-{request.slug[:6]}-{width}")
+
+
+def _picture(page: Page, name: str) -> None:
+    """A screenshot to look at, where RHYDDID_SCREENSHOTS names a folder."""
     if folder := os.environ.get("RHYDDID_SCREENSHOTS"):
-        page.screenshot(path=f"{folder}/next-{width}.png", full_page=True)
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
