@@ -326,6 +326,8 @@ _NOBODY_SOLELY = re.compile(
     r"\b(?:no|nobody|none|not|n't)\b[^.]{0,60}\b(?:solely|only role|sole role|exclusively|whose only)\b"
 )
 _ABOUT = re.compile(r"\b(?:approximately|estimated?|equates|equivalent)\b")
+_EQUATES = re.compile(r"\b(?:equat\w+|equivalent|estimat\w+|approximately|about)\b")
+_OF_A_POST = re.compile(r"[ %]*(?:of (?:a|an|one) )?(?:fte|wte|full[- ]time)")
 _COUNTED = re.compile(
     r"[ .x(×-]*(?:\(?[\d.]+\)? ?)?(?:x )?(?:current |dedicated |full[- ]time |part[- ]time |designated |specific |equivalent )*(?:fte|wte|f/t|p/t|ft|pt|full|part|staff|people|persons?|posts?|officers?|members?|employees?|individuals?|individual|officer|information|colleagues|roles?|admin|advisor|aelod|swyddog|x\b)"
 )
@@ -347,7 +349,11 @@ def _coded_numbers(layout: Layout, question: str) -> tuple[tuple[Value, ...], fl
 
     first = layout.sentence_at(0)
     sole = _NOBODY_SOLELY.search(layout.plain, *first)
-    if sole and not _ABOUT.search(layout.plain, first[1]):
+    if (
+        sole
+        and not _ABOUT.search(layout.plain, first[1])
+        and not any(each.start < first[1] for each in found)
+    ):
         return (Value("number", "0", _here(layout, *sole.span())),), 0.7
 
     def likely(each: NumberFound) -> tuple[float, int]:
@@ -358,6 +364,8 @@ def _coded_numbers(layout: Layout, question: str) -> tuple[tuple[Value, ...], fl
             score += 3
         if _COUNTED.match(after):
             score += 1.5
+        if _EQUATES.search(layout.plain, max(0, each.start - 60), each.start) and _OF_A_POST.match(after):
+            score += 3
         near = {word[:5] for word in re.findall(r"[a-z]{4,}", layout.plain[sentence[0] : sentence[1]])}
         score += 0.6 * len(words & near) / max(1, len(words))
         if re.match(
