@@ -82,6 +82,18 @@ def test_see_another_answer_takes_its_decision() -> None:
     assert [decision for _, decision, _ in answers(body)] == ["not_held", "not_held", "disclosed"]
 
 
+def test_a_table_flattened_line_by_line() -> None:
+    request = "1. How many fishing boats are kept in the harbour?\n2. What was spent on mooring ropes in the last year?"
+    body = (
+        "1 How many fishing boats 14 Counted on\nare kept in the 1 May.\nharbour?\n"
+        "2 What was spent on £2,310 Excludes\nmooring ropes in the VAT.\nlast year?"
+    )
+    reading = reading_of(body, request)
+    assert [each.decision for each in reading.answers] == ["disclosed", "disclosed"]
+    assert [value.value for value in reading.answers[0].values if value.type == "number"] == ["14"]
+    assert [value.value for value in reading.answers[1].values if value.type == "money"] == ["2310"]
+
+
 def test_one_refusal_for_all_questions() -> None:
     body = (
         "Your request is refused under section 12(1) of the Freedom of Information Act 2000, as it would exceed the "

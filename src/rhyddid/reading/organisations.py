@@ -267,6 +267,8 @@ _GENERIC = {
         "Right",
         "Honourable",
         "First",
+        "Lastly",
+        "Finally",
         "Second",
         "Third",
     ]

@@ -36,6 +36,8 @@ _ANSWER_ALONE = re.compile(
     re.IGNORECASE,
 )
 _PUNCTUATION = re.compile(r"[ \"'>)\]?.:;,\-–•·▪]*")
+_ROW_NUMBER = re.compile(r"\n\s*\d{1,2}[.)]?\s*\Z")
+_SURELY_REPEATED = 0.8
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _ORDINAL = re.compile(
     rf"\b({'|'.join(_ORDINALS)}|last|final) (?:question|point|part|query|item|request|element|bullet)"
@@ -93,6 +95,14 @@ def passages(
         for place, passage in _by_name(questions, found, layout, roles).items():
             found.setdefault(place, passage)
     _fill_between(questions, found, layout, roles)
+    if not in_letter and len(found) < len(questions):
+        sure = {each.index for each in repeated if each.share >= _SURELY_REPEATED}
+        kept = {place: passage for place, passage in found.items() if place in sure}
+        rows = _flattened(questions, kept, sure, layout, roles)
+        if len(kept) + len(rows) > len(found):
+            found = {**kept, **rows}
+    if not found and len(questions) > 1 and not in_letter:
+        found = _flattened(questions, {}, set(), layout, roles)
     if not found and len(questions) > 1:
         found = _list_in_order(questions, layout, roles)
     if not found:
@@ -100,6 +110,48 @@ def passages(
         if whole:
             found = {place: Passage(place, *whole, "whole_letter") for place in range(len(questions))}
     return [found.get(place, Passage(place, 0, 0, "none")) for place in range(len(questions))]
+
+
+def _flattened(
+    questions: tuple[Question, ...],
+    found: dict[int, Passage],
+    repeated: set[int],
+    layout: Layout,
+    roles: Paragraphs,
+) -> dict[int, Passage]:
+    """Rows of a table that was flattened line by line: the question's words in order, the answer's strewn among them."""
+    rows: dict[int, Span] = {}
+    position = layout.blocks[roles.body_first].start if roles.body_first < len(layout.blocks) else 0
+    asked = [_WORDS.findall(question.text.lower()) for question in questions]
+    starts: dict[int, int] = {}
+    for place, words in enumerate(asked):
+        if place in found:
+            position = max(position, found[place].end)
+        if place in found or place in repeated:
+            continue
+        begin = (
+            re.compile(r"\W+".join(map(re.escape, words[:3]))).search(layout.plain, position)
+            if len(words) > 5
+            else None
+        )
+        if begin:
+            starts[place], position = begin.start(), begin.end()
+    bounds = sorted([*starts.values(), *(passage.start for passage in found.values())])
+    for place, start in starts.items():
+        end = min([_stop(layout, roles, start), *(bound for bound in bounds if bound > start)])
+        given = _WORDS.findall(layout.plain[start:end])
+        if end - start > 4 * len(questions[place].text) + 300 or not _in_order_within(asked[place], given):
+            continue
+        row_number = _ROW_NUMBER.search(layout.text, start, end)  # of the next row
+        rows[place] = layout.trimmed(start, row_number.start() if row_number else end)
+    return {place: Passage(place, *span, "inside_question") for place, span in rows.items()}
+
+
+def _in_order_within(asked: list[str], given: list[str]) -> bool:
+    """Whether most of the words asked stand in order among the words given, and others besides."""
+    matcher = difflib.SequenceMatcher(None, asked, given, autojunk=False)
+    shared = sum(block.size for block in matcher.get_matching_blocks())
+    return shared >= 0.85 * len(asked) and len(given) > len(asked) + 1
 
 
 def _list_in_order(questions: tuple[Question, ...], layout: Layout, roles: Paragraphs) -> dict[int, Passage]:
