@@ -211,6 +211,16 @@ def _inner(code: Any, argument: Any) -> frozenset[str] | None:
 
 
 def _worth(literals: frozenset[str]) -> float:
-    """Long literals are rare in a text, and few are quickly looked for."""
+    """Long literals are rare in a text, and few are quickly looked for; words that every letter has tell little."""
     shortest = min(len(literal) for literal in literals)
-    return min(shortest, 9) - 0.12 * len(literals) if shortest >= 2 else -10.0 - len(literals)
+    common = sum(1 for literal in literals if literal in _COMMON)
+    return (
+        min(shortest, 9) - 0.12 * len(literals) if shortest >= 2 else -10.0 - len(literals)
+    ) - 3.0 * common
+
+
+_COMMON_WORDS = """
+information freedom request requests section response department government commissioner records please public council
+decision act the your you our we are for not has have been with this that will can may of to in is be on as or
+"""
+_COMMON = frozenset(_COMMON_WORDS.split())
