@@ -11,9 +11,10 @@ from collections.abc import Callable
 import pytest
 from click.testing import CliRunner
 from django.core.management import call_command
+from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from cast import make_authority, make_request, make_team
+from cast import make_authority, make_person, make_request, make_team
 from rhyddid.cli.law import law
 from rhyddid.law import calendar as calendar_module
 from rhyddid.requests import calendar_update
@@ -82,6 +83,11 @@ def test_a_new_holiday_moves_an_open_clock_and_an_event_says_why(new_calendar: N
     words = [each.render() for each in change_words(event)]
     assert words[1] == "Last day for the answer: Monday 9 February 2026 before, Tuesday 10 February 2026 now."
     assert "holidays 9.9+2" in words[0]
+    assert "Monday 26 January 2026 (Day of National Mourning)" in words[-1]
+    page = Client()
+    page.force_login(make_person("reader@campaign.example", team=request.team, role="reader"))
+    shown = page.get(f"/requests/{request.slug}/").content.decode()
+    assert words[1] in shown and words[-1] in shown
 
 
 def test_the_state_still_equals_a_rebuild(new_calendar: NewCalendar) -> None:

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import QuerySet
 
-from rhyddid.law.calendar import calendar
+from rhyddid.law.calendar import calendar, listed
 from rhyddid.law.clock_result import ClockResult
 from rhyddid.law.regimes import regime, regime_ids
-from rhyddid.law.terms import spoken
+from rhyddid.law.terms import Term, spoken
 from rhyddid.requests.clock import clock_result, state_refresh, today_for
 from rhyddid.requests.events import event_add
 from rhyddid.requests.models import Event, EventType, Request, RequestState, State
@@ -100,6 +100,17 @@ def change_words(event: Event) -> tuple[Wording, ...]:
         if was != now:
             days = {"was": _day_words(was), "now": _day_words(now)}
             said.append(Wording(_MOVED_WORDS[name], days))
+    if left_out := data.get("left_out"):
+        names = [
+            Wording(
+                "{day} ({name})",
+                {"day": spoken(dt.date.fromisoformat(each["date"])), "name": Term(each["name"])},
+            )
+            for each in left_out
+        ]
+        said.append(
+            Wording(gettext_noop("Within this time these do not count: {days}."), {"days": listed(names)})
+        )
     return tuple(said)
 
 

@@ -12,7 +12,10 @@ from django.utils.text import capfirst
 from rhyddid.law.exemptions import provision_role
 from rhyddid.law.terms import Term, welsh_term
 from rhyddid.pages.law_words import cite_address, law_title, page_language, provision_address
+from rhyddid.requests.calendar_update import change_words
 from rhyddid.requests.citations import cited
+from rhyddid.requests.models import Event
+from rhyddid.wording import Wording
 
 register = template.Library()
 
@@ -54,6 +57,12 @@ def cite_link(law: str, cite: str) -> str | SafeString:
     """A clock step's citation with a link to the rule on the law's page."""
     address = cite_address(law, cite)
     return format_html('<a href="{}">{}</a>', address, cite) if address else cite
+
+
+@register.filter
+def calendar_change(event: Event) -> tuple[Wording, ...]:
+    """What a new calendar changed, of a CALENDAR_CHANGED event."""
+    return change_words(event)
 
 
 @register.filter
