@@ -24,8 +24,9 @@ from rhyddid.reading.layout import plain_form
 _LOOK_BEHIND = re.compile(r"(\(\?<[!=][^()]*\))")
 _GAP = re.compile(r"<(\d+)>")
 _HYPOTHETICAL = re.compile(
-    r"\b(?:if|whether|unless|in the event|in cases? where|in any case where|in circumstances where|should (?:you|we|the|any|it|your)|may be|might be"
-    r"|would be|could be|can be|where (?:we|the|it|information|this|a|an|any|that|you|your|necessary|possible|such)|when (?:we|a|an)|os (?:yw|bydd|oes|nad|nid)|pe (?:bai|byddai)|a yw|lle (?:bo|y))\b[^.;?!]{0,90}$"
+    r"\b(?:if|whether|unless|in the event|in cases? where|in any case where|in circumstances where|should (?:you|we|the|any|it|your)"
+    r"|where (?:we|the|it|information|this|a|an|any|that|you|your|necessary|possible|such)|when (?:we|a|an)|os (?:yw|bydd|oes|nad|nid)|pe (?:bai|byddai)|a yw|lle (?:bo|y))\b[^.;?!]{0,90}$"
+    r"|\b(?:may|might|would|could) be\b[^.;?!,]{0,32}$"
 )
 
 

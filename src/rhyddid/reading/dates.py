@@ -30,6 +30,7 @@ _DAY_FIRST = re.compile(
 _MONTH_FIRST = re.compile(
     rf"\b(?P<month>{_NAMES})\.? (?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?:,? (?P<year>\d{{4}}))(?!\d)"
 )
+_DAY_THEN_YEAR = re.compile(r"\d(?:st|nd|rd|th)?,? (?:19|20)\d\d")
 _FIGURES = re.compile(
     r"(?<![\d/.-])(?P<iso>(?:19|20)\d\d-[01]\d-[0-3]\d)(?!\d)"
     r"|(?<![\d/.£-])(?P<day>[0-3]?\d)(?P<sign>[/.-])(?P<month>[01]?\d)(?P=sign)(?P<year>(?:19|20)\d\d|\d\d)(?![\d/]|\.\d)"
@@ -67,7 +68,9 @@ def days_in(
 
 @lru_cache(maxsize=16)
 def _all_days(plain: str, month_first: bool) -> tuple[DayFound, ...]:
-    found = [*_worded(plain, _DAY_FIRST), *_worded(plain, _MONTH_FIRST), *_in_figures(plain, month_first)]
+    found = [*_worded(plain, _DAY_FIRST), *_in_figures(plain, month_first)]
+    if _DAY_THEN_YEAR.search(plain):
+        found += _worded(plain, _MONTH_FIRST)
     found.sort(key=lambda day: (day.start, -day.end))
     kept: list[DayFound] = []
     for day in found:

@@ -582,6 +582,12 @@ def whole_answer(
     ]
     if heads:
         from_block = heads[-1] + 1 if heads[-1] + 1 < roles.body_end else heads[-1]
+    for number in range(from_block, min(from_block + 4, roles.body_end)):
+        block = layout.blocks[number]
+        if roles.roles[number] == "introduction" and not any(
+            block.start <= place < block.end for place in telling
+        ):
+            from_block = number + 1
     chosen: list[int] = []
     for number in range(from_block, roles.body_end):
         block = layout.blocks[number]

@@ -36,7 +36,8 @@ _DENIES = re.compile(
 _CONSIDERED_BEFORE = re.compile(
     r"(?:\b(?:no longer|not|never|without|incorrectly|wrongly|previously|nor|rather than|instead of)\b <?(?:[a-z]+ ){0,3}(?:rel(?:y|ying|ied)|appl(?:y|ying|ied)|engag\w+|cit(?:e|ing|ed)|exempt|invok\w+|withh\w+)\b[^.;]{0,50}"
     r"|\b(?:withdraw\w*|withdrew|overturn\w*|set aside|remov\w+ the (?:exemption|exception)|reconsider\w*|disappl\w+)\b[^.;]{0,70}"
-    r"|\b(?:consider(?:ing|ed)? (?:whether|if|the (?:application|use|possible))|whether (?:or not )?(?:the )?(?:information |request |exemption |exception |it |any )?[^.;]{0,40}|still considering|not yet (?:reached|made)[^.;]{0,160}|time to (?:consider|determine|assess)[^.;]{0,160}|may|might|could|potentially|possibly) (?:be |well be |have been )?(?:[a-z]+ ){0,4}[^.;]{0,45})$"
+    r"|\b(?:consider(?:ing|ed)? (?:whether|if|the (?:application|use|possible))|whether (?:or not )?(?:the )?(?:information |request |exemption |exception |it |any )?[^.;]{0,40}|still considering|not yet (?:reached|made)[^.;]{0,160}|time to (?:consider|determine|assess)[^.;]{0,160}) (?:be |well be |have been )?(?:[a-z]+ ){0,4}[^.;]{0,45}"
+    r"|\b(?:may|might|could|potentially|possibly) (?:be |well be |have been |also )?(?:[a-z]+ ){0,2}(?:exempt\w*|engag\w+|appl\w+|withh\w+|falls?|covered|rel\w+|subject)\b[^.;]{0,45})$"
 )
 _CONSIDERED_AFTER = re.compile(
     r"[^.;]{0,60}?\b(?:is not|are not|was not|were not|is no longer|does not|do not|did not|no longer|cannot be|should not have been|had not been|was incorrectly|were incorrectly|was wrongly|may|might|could)\b (?:be )?(?:[a-z]+ ){0,2}(?:engaged|appl(?:y|ied|icable|ies)|relied|correct|been applied|justified|maintained)"

@@ -35,7 +35,7 @@ _BARE_LINE = re.compile(
 _OTHER_BODY = re.compile(r"\b(?:commissioner(?:'s)?|ico|tribunal|complaint|your) $")
 _FILE_NAME = re.compile(r"\.(?:pdf|docx?|xlsx?|csv|zip|pptx?|rtf|png|jpe?g|msg|eml)\b", re.IGNORECASE)
 _TOKEN_LINE = re.compile(
-    r"(?:^|\n)[ \t]*(?:(?:FOI|EIR|RFI|FOIA|Re:|RE:)[ ](?:[A-Z]{1,4}[ ])?)?(?P<value>(?=[^\s]*\d)[A-Z]{0,6}[-/]?\d[A-Z0-9]*[-/.][A-Z0-9][A-Z0-9/.-]*)[ \t]*(?=\n)"
+    r"(?:^|\n)[ \t]*(?:(?:FOI|EIR|RFI|FOIA|Re:|RE:)[ ](?:[A-Z]{1,4}[ ])?)?(?P<value>(?=[^\s]*\d)(?:[A-Z]{0,6}|[A-Z][A-Za-z]{1,5})[-/]?\d[A-Z0-9]*[-/.][A-Z0-9][A-Z0-9/.-]*)[ \t]*(?=\n)"
 )
 _TITLE_END = re.compile(
     r"(?:^|\n)[ \t]*(?!Date|Dated|Tel|From|To\b)[A-Z][A-Za-z ,/&'’]{5,90}?[ ]?[-–:(][ ]?(?P<value>(?=[^\s]*\d)[A-Z0-9]{1,8}[/-][A-Z0-9][A-Z0-9/-]*)\)?[ \t]*(?=\n)"

@@ -51,7 +51,7 @@ _NOT_ASKED = re.compile(
     r"|^(?:please|i would|i'd|we would)[^?]{0,60}\b(?:format|spreadsheet|excel|csv|pdf|electronic\w*|by e-?mail|e-?mail address|acknowledge|acknowledgement|fees?|clarification|contact me|queries|let me know if|note that)\b"
     r"|\b(?:(?:i|we) (?:am|are) (?:conducting|researching|a )|20 working days|twenty working|permission to re-?use|for example|please note|any (?:queries|questions)|refine|cost limit|time limit|personal data)\b"
 )
-_INLINE = re.compile(r"(?<=[.?;:,)]) +(?=\(?(\d{1,2})[.)] *[a-z\"'])")
+_INLINE = re.compile(r"(?<=[.?;:,)]) +(?=\(?(\d{1,2})[.)] *[a-z\"'])|(?<=[a-z]) +(?=\((\d{1,2})\) +[a-z])")
 
 
 def questions_in(request: str) -> tuple[Question, ...]:
@@ -77,7 +77,7 @@ def _item_spans(layout: Layout) -> list[Span]:
         if first and first.kind == "number" and first.number is not None:
             expected = first.number + 1
         for match in _INLINE.finditer(layout.plain, block.start, block.end):
-            number = int(match[1])
+            number = int(match[1] or match[2])
             if (expected is None and number == 1) or number == expected:
                 found.append((start, match.start()))
                 start, expected = match.end(), number + 1

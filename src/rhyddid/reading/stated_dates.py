@@ -29,7 +29,7 @@ _DATED_BEFORE = re.compile(
     r"[^.;]{0,140}?(?:(?:\bof|\bdated|\bmade on|\bmade|\bsubmitted on|\bsubmitted|\bsent on|\bsent|\bon|\bdyddiedig|\bar|\bof the|, dated|\(dated) (?:the |y )?)$"
 )
 _ASKED_BEFORE = re.compile(
-    r"(?:^|[.;] )(?:on|ar) (?:the )?$|\byou (?:wrote|contacted|emailed|e-mailed|asked|requested)(?: [a-z]+){0,4} on (?:the )?$"
+    r"\b(?:date of (?:your |the )?request|request date|date requested|date of enquiry)\W{1,4}$|(?:^|[.;] )(?:on|ar) (?:the )?$|\byou (?:wrote|contacted|emailed|e-mailed|asked|requested)(?: [a-z]+){0,4} on (?:the )?$"
 )
 _YOURS_BEFORE = re.compile(r"\b(?:your|the|'ch|eich) $")
 _REQUEST_AFTER = re.compile(
@@ -194,7 +194,7 @@ def _received(layout: Layout, days: list[DayFound], around: dt.date | None) -> S
             named_by_day = _YOURS_BEFORE.search(before) and _REQUEST_AFTER.match(layout.plain, day.end)
             asked = named_by_day or (
                 _ASKED_BEFORE.search(before)
-                and (_ASKED_AFTER.match(layout.plain, day.end) or before.rstrip().endswith(" on"))
+                and (_ASKED_AFTER.match(layout.plain, day.end) or before.rstrip().endswith((" on", ":")))
             )
             match = _DATED_BEFORE.search(before)
             if (match or asked) and not _NOT_RECEIPT.search(match[0] if match else before):
