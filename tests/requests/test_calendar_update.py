@@ -91,11 +91,16 @@ def test_a_new_holiday_moves_an_open_clock_and_an_event_says_why(new_calendar: N
 
 
 def test_the_state_still_equals_a_rebuild(new_calendar: NewCalendar) -> None:
-    request = received()
+    running, waiting, under_review = received(), received(name="Cwm Derwen"), received(name="Saltmere")
+    asked = dt.date(2026, 1, 20)
+    event_add(request=waiting, type=EventType.CLARIFICATION_ASKED, day=asked, source="reading")
+    event_add(request=under_review, type=EventType.REFUSED, day=asked, source="reading")
+    event_add(request=under_review, type=EventType.REVIEW_ASKED, day=asked, source="record")
     new_calendar("holidays 9.9+2", MOURNING)
-    calendars_recompute()
-    stored = state_of(request)
-    assert {name: getattr(stored, name) for name in projected_state(request)} == projected_state(request)
+    assert calendars_recompute().looked_at == 3
+    for request in (running, waiting, under_review):
+        stored = state_of(request)
+        assert {name: getattr(stored, name) for name in projected_state(request)} == projected_state(request)
 
 
 def test_a_version_that_changes_nothing_writes_no_event(new_calendar: NewCalendar) -> None:
@@ -146,14 +151,17 @@ def test_a_dry_run_writes_nothing(new_calendar: NewCalendar) -> None:
     assert not request.events.filter(type=EventType.CALENDAR_CHANGED).exists()
 
 
+@pytest.mark.parametrize("days", [(), (MOURNING,)])
 def test_a_lot_takes_few_queries(
-    new_calendar: NewCalendar, django_assert_max_num_queries: DjangoAssertNumQueries
+    new_calendar: NewCalendar,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+    days: tuple[dt.date, ...],
 ) -> None:
-    for number in range(8):
+    for number in range(12):
         received(name=f"Council {number}")
-    new_calendar("holidays 9.9+1")
-    with django_assert_max_num_queries(20):  # a query a law, and three for the lot
-        assert calendars_recompute().looked_at == 8
+    new_calendar("holidays 9.9+3", *days)
+    with django_assert_max_num_queries(26):  # one a law, and the lot's own, however many clocks it holds
+        assert calendars_recompute().looked_at == 12
 
 
 def test_the_command(new_calendar: NewCalendar) -> None:
