@@ -1,0 +1,182 @@
+"""Who may open which page: every page as owner, checker, reader, stranger, operator and nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from pages_cast import Campaign
+
+Opens = dict[str, int]
+EVERYBODY: Opens = dict.fromkeys(("owner", "checker", "reader", "stranger", "staff", "nobody"), 200)
+TEAM = EVERYBODY | {"stranger": 404, "staff": 404, "nobody": 404}
+SIGNED_IN = EVERYBODY | {"nobody": 302}
+# pages that name their object only after signing in
+TEAM_SIGNED_IN = TEAM | {"nobody": 302}
+EDITORS = TEAM | {"checker": 403, "reader": 403}
+
+
+def addresses(campaign: Campaign) -> dict[str, tuple[str, Opens]]:
+    batch, request = campaign.batch.slug, campaign.answered
+    question = request.questions.first()
+    assert question is not None
+    attachment = request.messages.get(attachments__isnull=False).attachments.get()
+    return {
+        "home": (reverse("home"), EVERYBODY),
+        "sign-in": (reverse("sign-in"), EVERYBODY | dict.fromkeys(TEAM, 302) | {"nobody": 200}),
+        "requests": (reverse("requests"), EVERYBODY),
+        "public request": (reverse("request", args=[campaign.public.slug]), EVERYBODY),
+        "embargoed request": (reverse("request", args=[request.slug]), TEAM),
+        "write": (reverse("request-follow-up", args=[request.slug]), EDITORS),
+        "write, public": (
+            reverse("request-follow-up", args=[campaign.public.slug]),
+            EDITORS,
+        ),
+        "add letter": (reverse("request-letter", args=[request.slug]), EDITORS),
+        "attachment": (reverse("attachment", args=[request.slug, attachment.pk]), TEAM),
+        "original": (reverse("attachment-download", args=[request.slug, attachment.pk]), TEAM),
+        "authorities": (reverse("authorities"), EVERYBODY),
+        "authority": (reverse("authority", args=["port-aldwych-council"]), EVERYBODY),
+        "batches": (reverse("batches"), EVERYBODY),
+        "new batch": (
+            reverse("batch-new"),
+            SIGNED_IN | {"checker": 403, "reader": 403, "staff": 403},
+        ),
+        "board": (reverse("board", args=[batch]), TEAM),
+        "board rows": (reverse("board-rows", args=[batch]), TEAM),
+        "preview": (reverse("batch-preview", args=[batch]), TEAM_SIGNED_IN),
+        "sheet": (reverse("sheet", args=[batch]), TEAM),
+        "check": (reverse("check", args=[batch, request.pk, question.pk]), TEAM),
+        "csv": (reverse("sheet-download", args=[batch, "csv"]), TEAM),
+        "xlsx": (reverse("sheet-download", args=[batch, "xlsx"]), TEAM),
+        "parquet": (reverse("sheet-download", args=[batch, "parquet"]), TEAM),
+        "data package": (reverse("sheet-download", args=[batch, "datapackage"]), TEAM),
+        "holding pen": (
+            reverse("holding-pen"),
+            EVERYBODY | {"checker": 403, "reader": 403, "nobody": 302},
+        ),
+        "tasks": (reverse("tasks"), dict.fromkeys(TEAM, 403) | {"staff": 200, "nobody": 302}),
+        "robots": (reverse("robots"), EVERYBODY),
+    }
+
+
+def status(client: Client, address: str) -> int:
+    return get(client, address).status_code
+
+
+def get(client: Client, address: str) -> Any:
+    """The page, with all its bytes fetched: a download holds a temporary file until then."""
+    answer = client.get(address)
+    b"".join(answer)
+    return answer
+
+
+@pytest.mark.parametrize("name", ["owner", "checker", "reader", "stranger", "staff", "nobody"])
+def test_who_may_open_what(campaign: Campaign, as_person: Callable[[str], Client], name: str) -> None:
+    client = as_person(name)
+    got = {page: status(client, address) for page, (address, _) in addresses(campaign).items()}
+    assert got == {page: opens[name] for page, (_, opens) in addresses(campaign).items()}
+
+
+def test_a_published_batch_is_open_to_everybody(
+    campaign: Campaign, as_person: Callable[[str], Client]
+) -> None:
+    owner = as_person("owner")
+    owner.post(reverse("batch-publish", args=[campaign.batch.slug]))
+    for name in ("board", "board-rows", "sheet"):
+        assert as_person("nobody").get(reverse(name, args=[campaign.batch.slug])).status_code == 200
+
+
+def test_posts_that_write_are_refused_to_those_who_may_not(
+    campaign: Campaign, as_person: Callable[[str], Client]
+) -> None:
+    batch, request = campaign.batch.slug, campaign.answered
+    question = request.questions.first()
+    assert question is not None
+    doors = {
+        reverse("batch-send", args=[batch]): {"checker": 403, "stranger": 404, "nobody": 302},
+        reverse("batch-recall", args=[batch]): {"checker": 403, "stranger": 404, "nobody": 302},
+        reverse("batch-publish", args=[batch]): {"checker": 403, "stranger": 404, "nobody": 302},
+        reverse("batch-approve", args=[batch]): {
+            "owner": 403,
+            "checker": 403,
+            "stranger": 403,
+            "nobody": 302,
+        },
+        reverse("batch-edit", args=[batch]): {"checker": 403, "stranger": 404, "nobody": 302},
+        reverse("batch-preview", args=[batch]): {"checker": 403, "stranger": 404, "nobody": 302},
+        reverse("check", args=[batch, request.pk, question.pk]): {
+            "reader": 403,
+            "stranger": 404,
+            "nobody": 404,
+        },
+        reverse("request-follow-up", args=[request.slug]): {"checker": 403, "stranger": 404, "nobody": 404},
+        reverse("request-letter", args=[request.slug]): {"checker": 403, "stranger": 404, "nobody": 404},
+        reverse("holding-pen"): {"checker": 403, "reader": 403, "nobody": 302},
+    }
+    for address, answers in doors.items():
+        got = {name: as_person(name).post(address).status_code for name in answers}
+        assert got == answers, address
+
+
+def test_a_form_without_its_token_changes_nothing(campaign: Campaign) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(campaign.owner)
+    answer = client.post(reverse("batch-publish", args=[campaign.batch.slug]))
+    assert answer.status_code == 403
+    assert "send the form again" in answer.content.decode()
+    campaign.batch.refresh_from_db()
+    assert campaign.batch.published_at is None
+
+
+def test_what_is_not_public_says_noindex(campaign: Campaign, as_person: Callable[[str], Client]) -> None:
+    noindex = '<meta name="robots" content="noindex">'
+    owner, nobody = as_person("owner"), as_person("nobody")
+    for name in ("board", "sheet"):
+        assert noindex in owner.get(reverse(name, args=[campaign.batch.slug])).content.decode()
+    assert noindex in owner.get(reverse("request", args=[campaign.answered.slug])).content.decode()
+    assert noindex not in nobody.get(reverse("request", args=[campaign.public.slug])).content.decode()
+    assert noindex not in nobody.get(reverse("home")).content.decode()
+
+
+def test_every_page_says_whether_letters_leave(
+    campaign: Campaign, as_person: Callable[[str], Client]
+) -> None:
+    owner = as_person("owner")
+    for page, (address, opens) in addresses(campaign).items():
+        answer = get(owner, address)
+        if opens["owner"] != 200 or not answer.get("Content-Type", "").startswith("text/html"):
+            continue
+        if page != "board rows":
+            assert "no letter leaves this machine" in answer.content.decode(), page
+
+
+def test_no_page_has_a_style_or_a_script_of_its_own(
+    campaign: Campaign, as_person: Callable[[str], Client]
+) -> None:
+    """The content security policy would stop them."""
+    for name in ("owner", "nobody"):
+        for page, (address, _) in addresses(campaign).items():
+            answer = get(as_person(name), address)
+            if not answer.get("Content-Type", "").startswith("text/html"):
+                continue
+            html = answer.content.decode()
+            assert " style=" not in html, page
+            assert "<style" not in html, page
+            assert "<script>" not in html, page
+            assert " onclick=" not in html, page
+            assert "'unsafe-inline'" not in answer["Content-Security-Policy"], page
+
+
+def test_a_page_that_is_not_there(client: Client, db: None) -> None:
+    answer = client.get("/nowhere/")
+    assert answer.status_code == 404
+    assert "There is no page here" in answer.content.decode()
+
+
+def test_robots_keeps_crawlers_out_of_what_is_not_to_be_read(client: Client) -> None:
+    assert "Disallow: /holding-pen/" in client.get("/robots.txt").content.decode()
