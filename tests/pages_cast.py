@@ -55,7 +55,19 @@ Sent: 2 March 2026 10:00
 To: FOI
 Subject: Drone detection equipment
 
-Dear Port Aldwych Council, please answer the questions below.
+Dear Port Aldwych Council,
+
+Under the Freedom of Information Act 2000 I ask:
+
+1) Have you run any trial of drone detection equipment since 2020?
+
+2) Which company supplied it?
+
+3) What did it cost?
+
+Yours faithfully,
+
+Nia Prosser
 """
 AUTOMATIC = "Thank you for your e-mail. The office is closed until Monday."
 STRAY = """Dear Ms Prosser,

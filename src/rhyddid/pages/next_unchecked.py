@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rhyddid.batches.models import Batch
 from rhyddid.requests.answers import answer_cells
@@ -23,20 +23,23 @@ def next_unchecked(batch: Batch, after: Place | None = None) -> Place | None:
         .values_list("request_id", flat=True)
     )
     start = rows.index(after[0]) if after is not None and after[0] in rows else 0
-    around = rows[start:] + rows[: start + 1]
-    first = True
-    for at in range(0, len(around), _CHUNK):
-        for place in _unchecked(
-            [pk for pk in around[at : at + _CHUNK] if pk is not None], after if first else None
-        ):
-            return place
-        first = False
+    for place in _along(rows[start:], after):
+        return place
+    for place in _along(rows[: start + 1], None):
+        return place
     return None
+
+
+def _along(rows: Sequence[int | None], after: Place | None) -> Iterator[Place]:
+    for at in range(0, len(rows), _CHUNK):
+        yield from _unchecked(
+            [pk for pk in rows[at : at + _CHUNK] if pk is not None], after if at == 0 else None
+        )
 
 
 def _unchecked(request_ids: list[int], after: Place | None) -> Iterator[Place]:
     cells = answer_cells(request_ids)
-    order = {request_id: at for at, request_id in reversed(list(enumerate(request_ids)))}
+    order = {request_id: at for at, request_id in enumerate(request_ids)}
     questions = (
         Question.objects.filter(request_id__in=request_ids)
         .order_by("position")
