@@ -17,7 +17,7 @@ from rhyddid.pages.answer_words import answer_words
 from rhyddid.pages.chips import CLOCK_RUNS
 from rhyddid.pages.letter_view import Mark, Piece, letter_pieces
 from rhyddid.pages.masks import Mask, mask_of
-from rhyddid.post.guessing import bare_subject
+from rhyddid.post.subjects import bare_subject
 from rhyddid.requests.answers import AnswerCell, LetterWideDenial, answer_cells, letter_wide_denials
 from rhyddid.requests.clock import claimed_receipt, clock_result, days_left, standing_events, today_for
 from rhyddid.requests.models import (

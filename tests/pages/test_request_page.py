@@ -1,0 +1,160 @@
+"""A request's page: dates with reasons, answers with evidence, folds, masks, files, and letters added by hand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from pages_cast import CSV, Campaign, receive
+from rhyddid.requests.models import Attachment, Delivery, EventType, Message
+from rhyddid.requests.visibility import visible_requests
+
+Door = Callable[[str], Client]
+QUERIES = 27
+
+
+def shown(client: Client, slug: str) -> str:
+    answer = client.get(reverse("request", args=[slug]))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_the_team_sees_dates_answers_and_evidence(campaign: Campaign, as_person: Door) -> None:
+    html = shown(as_person("owner"), campaign.answered.slug)
+    question = campaign.answered.questions.get(number="3")
+    for words in (
+        "Answered",
+        "Why these dates",
+        "30 March 2026",
+        "FOIA 2000 s.10(1)",
+        "£12,500",
+        "Hawkmoor Sensing",
+    ):
+        assert words in html
+    assert f'href="#evidence-{question.pk}"' in html
+    assert f'id="evidence-{question.pk}"' in html
+    assert "Read by software, not checked" in html
+    assert "a.officer@port-aldwych.example" in html
+
+
+def test_the_public_sees_no_personal_details_and_no_unchecked_answer(
+    campaign: Campaign, as_person: Door
+) -> None:
+    as_person("owner").post(reverse("batch-publish", args=[campaign.batch.slug]))
+    html = shown(as_person("nobody"), campaign.answered.slug)
+    assert "a.officer@port-aldwych.example" not in html
+    assert "01632 960123" not in html
+    assert "Read by software, not checked" not in html
+    assert "3 answers have been read by software and are not shown" in html
+    assert "The total cost was £12,500." in html  # the letter itself is there
+
+
+def test_an_automatic_reply_is_collapsed(campaign: Campaign, as_person: Door) -> None:
+    html = shown(as_person("owner"), campaign.answered.slug)
+    before = html[: html.index("The office is closed until Monday")]
+    assert before.rindex("<details") > before.rindex("</details>")
+
+
+def test_the_page_asks_as_much_for_many_letters_as_for_few(
+    campaign: Campaign, as_person: Door, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    owner = as_person("owner")
+    owner.get(reverse("request", args=[campaign.answered.slug]))
+    with django_assert_max_num_queries(QUERIES):
+        shown(owner, campaign.answered.slug)
+    for number in range(12):
+        receive(f"Letter {number}", campaign.answered, message_id=f"<more{number}@port.example>")
+    with django_assert_max_num_queries(QUERIES):
+        shown(owner, campaign.answered.slug)
+
+
+def test_an_original_is_a_download_that_runs_nothing(campaign: Campaign, as_person: Door) -> None:
+    attachment = Attachment.objects.get(filename="costs.csv")
+    answer = as_person("owner").get(
+        reverse("attachment-download", args=[campaign.answered.slug, attachment.pk])
+    )
+    assert answer.content == CSV
+    assert answer["Content-Disposition"] == 'attachment; filename="costs.csv"'
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Content-Type"] == "application/octet-stream"
+
+
+def test_originals_that_may_hold_personal_details_are_the_teams(campaign: Campaign, as_person: Door) -> None:
+    """A public request: its text file with an address in it, and its PDF, are not handed to everybody."""
+    receive(
+        "See the files.",
+        campaign.public,
+        message_id="<files@saltmere.example>",
+        attachments=(
+            _enclosure("people.txt", "text/plain", b"Write to trees@saltmere.example"),
+            _enclosure("clean.txt", "text/plain", b"Forty trees were felled."),
+            _enclosure("scan.pdf", "application/pdf", b"%PDF-1.4 not much of one"),
+        ),
+    )
+    assert visible_requests(None).filter(pk=campaign.public.pk).exists()
+    got = {
+        attachment.filename: as_person("nobody")
+        .get(reverse("attachment-download", args=[campaign.public.slug, attachment.pk]))
+        .status_code
+        for attachment in Attachment.objects.filter(message__requests=campaign.public)
+    }
+    assert got == {"people.txt": 404, "clean.txt": 200, "scan.pdf": 404}
+
+
+def _enclosure(filename: str, content_type: str, data: bytes) -> object:
+    from rhyddid.mail.compose import Enclosure
+
+    return Enclosure(filename=filename, content_type=content_type, data=data)
+
+
+def test_a_follow_up_goes_to_the_outbox(campaign: Campaign, as_person: Door) -> None:
+    address = reverse("request-follow-up", args=[campaign.public.slug])
+    answer = as_person("owner").post(address, {"purpose": "review_asked", "text": "Please review this."})
+    assert answer.status_code == 302
+    delivery = Delivery.objects.latest("pk")
+    assert (delivery.event_type, delivery.message.text) == ("review_asked", "Please review this.")
+
+
+def test_a_letter_that_left_by_other_means_cannot_be_followed_up(campaign: Campaign, as_person: Door) -> None:
+    address = reverse("request-follow-up", args=[campaign.waiting.slug])
+    answer = as_person("owner").post(address, {"purpose": "message_sent", "text": "Any news?"})
+    assert "there is no address to write to" in answer.content.decode()
+
+
+def test_a_letter_on_paper_is_added_with_its_scans(campaign: Campaign, as_person: Door) -> None:
+    fields = {
+        "channel": "paper",
+        "day": "2026-03-20",
+        "text": "Dear Ms Prosser,\n\n1) No.\n\n2) Not held.\n\n3) Not held.\n",
+        "papers": SimpleUploadedFile("scan.txt", b"page one", content_type="text/plain"),
+    }
+    answer = as_person("owner").post(reverse("request-letter", args=[campaign.waiting.slug]), fields)
+    assert answer.status_code == 302
+    message = Message.objects.latest("pk")
+    assert (message.channel, message.date_is_stated) == ("paper", True)
+    assert message.attachments.get().pages.get().text == "page one"
+    event = campaign.waiting.events.latest("pk")
+    assert (event.type, event.day) == (EventType.ANSWERED, dt.date(2026, 3, 20))
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"channel": "paper", "day": "2026-03-20"}, "Type what the letter says, or add a file."),
+        ({"channel": "paper", "day": "2999-01-01", "text": "x"}, "The day lies in the future."),
+        ({"channel": "email", "day": "2026-03-20", "text": "x"}, "email is not one of the available choices"),
+    ],
+)
+def test_a_letter_with_a_fault_is_not_added(
+    campaign: Campaign, as_person: Door, fields: dict[str, str], says: str
+) -> None:
+    before = Message.objects.count()
+    answer = as_person("owner").post(reverse("request-letter", args=[campaign.waiting.slug]), fields)
+    assert says in answer.content.decode()
+    assert Message.objects.count() == before
