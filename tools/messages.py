@@ -71,6 +71,7 @@ def known() -> Catalog:
         with fragment.open("rb") as stream:
             for message in read_po(stream, locale="cy"):
                 if message.id and _is_translated(message.string) and not _has(catalogue, message.id):
+                    catalogue.delete(message.id)  # adding keeps the string that is there, an empty one too
                     catalogue.add(message.id, message.string, flags=message.flags, context=message.context)
     return catalogue
 
