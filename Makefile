@@ -40,7 +40,7 @@ debian:
 lint: install ## Style of code and templates
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/djlint --check --lint --quiet src/rhyddid
+	$(BIN)/djlint --lint --quiet src/rhyddid
 
 types: install ## Types, strict in the pure rooms
 	$(BIN)/mypy src/rhyddid

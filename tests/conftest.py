@@ -28,4 +28,6 @@ start_django()
 
 from django.conf import settings  # noqa: E402 -- readable only now
 
-settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick; real ones are slow on purpose
+settings.PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.MD5PasswordHasher"
+]  # quick; real ones are slow on purpose

@@ -44,5 +44,9 @@ def audit(
 ) -> AuditEntry:
     """Add one line to the audit log."""
     return AuditEntry.objects.create(
-        action=action, subject_kind=subject_kind, subject_id=subject_id, by_id=by.pk if by else None, detail=detail or {}
+        action=action,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        by_id=by.pk if by else None,
+        detail=detail or {},
     )
