@@ -175,6 +175,36 @@ def test_partial_approval_sends_a_part_and_the_rest_waits_on(settings) -> None: 
     assert Task.objects.open().count() == 0
 
 
+def test_a_batch_taken_back_is_no_longer_approved_and_can_be_opened_again(settings) -> None:  # type: ignore[no-untyped-def]
+    settings.BATCH_LIMITS = (2,)
+    batch = make_batch(3)
+    batch_send(batch=batch, by=batch.created_by)
+    operator = make_person("operator@site.example", is_staff=True)
+    batch_approve(batch=batch, by=operator, recipients=list(batch.recipients.all()[:1]))
+    batch_lots(batch=batch, by=operator)
+    batch_recall(batch=batch, by=batch.created_by)
+    assert Task.objects.open().count() == 0
+    with pytest.raises(BatchError, match="was taken back"):
+        batch_approve(batch=batch, by=operator)
+    batch.refresh_from_db()
+    assert batch.state == BatchState.RECALLED
+    assert batch_reopen(batch=batch, by=batch.created_by) == 3
+
+
+def test_who_waited_when_the_rest_was_taken_back_waits_no_more(settings) -> None:  # type: ignore[no-untyped-def]
+    settings.BATCH_LIMITS = (2,)
+    batch = make_batch(3)
+    batch_send(batch=batch, by=batch.created_by)
+    operator = make_person("operator@site.example", is_staff=True)
+    batch_approve(batch=batch, by=operator, recipients=list(batch.recipients.all()[:2]))
+    batch_lots(batch=batch, by=operator)
+    Delivery.objects.filter(pk=Delivery.objects.earliest("pk").pk).update(state=DeliveryState.SENT)
+    batch_recall(batch=batch, by=batch.created_by)
+    assert batch.state == BatchState.SENT
+    with pytest.raises(BatchError, match="Nothing of this batch waits"):
+        batch_approve(batch=batch, by=operator)
+
+
 def test_only_an_operator_approves(settings) -> None:  # type: ignore[no-untyped-def]
     settings.BATCH_LIMITS = (2,)
     batch = make_batch(3)

@@ -156,7 +156,11 @@ def batch_approve(*, batch: Batch, by: Person, recipients: Collection[Recipient]
     if not by.is_staff:
         raise BatchError(_("Only an operator of this site can approve a batch."))
     here = _locked(batch)
-    waiting = here.recipients.filter(request=None, approved=False).exclude(held_reason=HeldReason.DROPPED)
+    if here.state == BatchState.RECALLED:
+        raise BatchError(_("The batch was taken back: there is nothing to approve."))
+    waiting = here.recipients.filter(request=None, approved=False).exclude(
+        held_reason__in=(HeldReason.DROPPED, HeldReason.RECALLED)
+    )
     if not waiting.exists():
         raise BatchError(_("Nothing of this batch waits for approval."))
     chosen = waiting if recipients is None else waiting.filter(pk__in=[each.pk for each in recipients])
@@ -205,6 +209,7 @@ def batch_recall(*, batch: Batch, by: Person | None) -> RecallReport:
             held_reason=HeldReason.RECALLED
         )
         here.save(update_fields=["state"])
+        task_close(kind=TaskKind.BATCH_APPROVAL, subject_kind="batch", subject_id=here.pk, by=by)
         if stopped:
             audit(
                 action="batch_recalled", subject_kind="batch", subject_id=here.pk, by=by,
