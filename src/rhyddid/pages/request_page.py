@@ -121,13 +121,15 @@ def request_page(viewer: Viewer, request: Request) -> RequestPage:
     messages = list(visible_messages(viewer).filter(links__request=request).order_by("received_at", "id"))
     shown_ids = {message.pk for message in messages}
     questions = list(request.questions.all())
-    cells = answer_cells([request.pk])
+    cells = _open_cells(viewer, answer_cells([request.pk]), shown_ids)
     shows_unchecked = mask.unmasked or bool(recipient and recipient.batch.shows_unconfirmed)
     answers = [
-        _shown_answer(question, cells.get((request.pk, question.pk)), mask, shown_ids, shows_unchecked)
+        _shown_answer(question, cells.get((request.pk, question.pk)), mask, shows_unchecked)
         for question in questions
     ]
     denial = letter_wide_denials([request.pk]).get(request.pk) if shows_unchecked else None
+    if denial is not None and denial.message_id not in shown_ids:
+        denial = None
     events = standing_events(request)
     clock = clock_result(request, events)
     today = today_for(request)
@@ -146,19 +148,35 @@ def request_page(viewer: Viewer, request: Request) -> RequestPage:
         messages=shown_messages(viewer, request, messages, mask, _marks(answers)),
         answers=answers,
         unchecked=sum(1 for cell in cells.values() if cell.status == "unconfirmed"),
-        denial=denial if denial is not None and denial.message_id in shown_ids else None,
+        denial=denial,
         denial_quote=mask.of(denial.quote).text if denial is not None else "",
     )
 
 
+def _open_cells(
+    viewer: Viewer, cells: Mapping[tuple[int, int], AnswerCell], shown_ids: set[int]
+) -> dict[tuple[int, int], AnswerCell]:
+    """The cells whose letter, and attachment, `viewer` may see: what was read in a withheld or erased one is not shown."""
+    files = {cell.attachment_id for cell in cells.values() if cell.attachment_id is not None}
+    open_files = (
+        set(visible_attachments(viewer).filter(pk__in=files).values_list("pk", flat=True)) if files else set()
+    )
+    return {
+        key: cell
+        for key, cell in cells.items()
+        if (cell.message_id is None or cell.message_id in shown_ids)
+        and (cell.attachment_id is None or cell.attachment_id in open_files)
+    }
+
+
 def _shown_answer(
-    question: Question, cell: AnswerCell | None, mask: Mask, shown_ids: set[int], shows_unchecked: bool
+    question: Question, cell: AnswerCell | None, mask: Mask, shows_unchecked: bool
 ) -> ShownAnswer:
     if cell is None or (cell.status == "unconfirmed" and not shows_unchecked):
         return ShownAnswer(question, None, "", "", "")
     if cell.status == "rejected" and not mask.unmasked:
         return ShownAnswer(question, None, "", "", "")
-    has_place = cell.start is not None and cell.message_id in shown_ids
+    has_place = cell.start is not None and cell.message_id is not None
     return ShownAnswer(
         question=question,
         cell=cell,
