@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "mail": ("mail:mail", "Serve, receive, import, parse and fold mail."),
     "migrate": ("migrate:migrate", "Bring the database's schema up to date."),
     "notice": ("notice:notice", "Check a refusal notice against the law."),
+    "person": ("person:person", "People who can sign in, and their teams."),
     "read": ("read:read", "What a letter says, question by question, with evidence."),
     "redact": ("redact:redact", "Find and mask personal data."),
     "rehearse": ("rehearse:rehearse", "Send a batch to simulated authorities first."),

@@ -27,10 +27,12 @@ def demo(host: str, port: int, no_serve: bool) -> None:
     call_command("migrate", verbosity=0, interactive=False)
     from rhyddid.batches.models import Batch
     from rhyddid.cli.rehearse import rehearse_with_bar
-    from rhyddid.cli.serve import serve_all
+    from rhyddid.cli.serve import check_port_is_free, serve_all
     from rhyddid.rehearsal.demo_campaign import CHECKER_EMAIL, OWNER_EMAIL, PASSWORD, START, demo_campaign
     from rhyddid.rehearsal.rehearse import is_played, rehearsal_create, rehearsal_delete
 
+    if not no_serve:
+        check_port_is_free(host, port, "--port")
     campaign = demo_campaign()
     rehearsal = Batch.objects.filter(rehearsal_of=campaign.batch).order_by("pk").first()
     if rehearsal is not None and not is_played(rehearsal):

@@ -29,7 +29,7 @@ def rehearse(batch: str, count: int, start: str, seed: int, delete: bool, as_jso
     start_django()
     from rhyddid.batches.models import Batch
     from rhyddid.rehearsal.directory import RealNameTaken
-    from rhyddid.rehearsal.rehearse import rehearsal_create, rehearsal_delete
+    from rhyddid.rehearsal.rehearse import AlreadyPlaying, rehearsal_create, rehearsal_delete
 
     original = Batch.objects.filter(slug=batch).first()
     if original is None:
@@ -48,11 +48,17 @@ def rehearse(batch: str, count: int, start: str, seed: int, delete: bool, as_jso
         day = dt.date.fromisoformat(start) if start else dt.date.today()
     except ValueError as error:
         raise click.ClickException(f"--start {start}: write a day as YYYY-MM-DD.") from error
+    if not 2000 <= day.year <= 2100:
+        raise click.ClickException(f"--start {start}: choose a day between 2000 and 2100.")
     try:
         rehearsal = rehearsal_create(batch=original, by=original.created_by, count=count, start=day)
     except RealNameTaken as error:
         raise click.ClickException(str(error)) from error
-    played = rehearse_with_bar(rehearsal, seed=seed, quiet=as_json)
+    try:
+        played = rehearse_with_bar(rehearsal, seed=seed, quiet=as_json)
+    except AlreadyPlaying as error:
+        rehearsal_delete(rehearsal=rehearsal)
+        raise click.ClickException(str(error)) from error
     summary = {
         "rehearsal": rehearsal.slug,
         "letters_sent": played.letters_sent,

@@ -24,11 +24,11 @@ def serve_all(host: str, port: int, workers: int, *, web_only: bool) -> int:
 
     from rhyddid.site.processes import run_together
 
-    _check_port_is_free(host, port, "--port")
+    check_port_is_free(host, port, "--port")
     commands = [web_command(host, port, workers)]
     if not web_only:
         mail_at = urlsplit(f"//{settings.MAIL_LISTEN}")
-        _check_port_is_free(mail_at.hostname or "127.0.0.1", mail_at.port or 25, "RHYDDID_MAIL_LISTEN")
+        check_port_is_free(mail_at.hostname or "127.0.0.1", mail_at.port or 25, "RHYDDID_MAIL_LISTEN")
         command = [sys.executable, "-m", "rhyddid"]
         commands += [[*command, "worker"], [*command, "mail", "serve"]]
     click.echo(f"Rhyddid is at http://{host}:{port}  (Ctrl-C stops it)")
@@ -51,7 +51,7 @@ def serve(host: str, port: int, workers: int, web_only: bool) -> None:
     sys.exit(serve_all(host, port, workers, web_only=web_only))
 
 
-def _check_port_is_free(host: str, port: int, setting: str) -> None:
+def check_port_is_free(host: str, port: int, setting: str) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

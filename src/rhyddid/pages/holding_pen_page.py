@@ -42,8 +42,8 @@ def editing_team_ids(person: Person) -> set[int]:
 def requests_to_give(person: Person) -> QuerySet[Request]:
     """The requests to which this person may give a held message."""
     if person.is_staff:
-        return Request.objects.all()
-    return Request.objects.filter(team_id__in=editing_team_ids(person))
+        return Request.objects.filter(rehearsal_day=None)
+    return Request.objects.filter(rehearsal_day=None, team_id__in=editing_team_ids(person))
 
 
 def waiting_for(person: Person) -> list[ShownHeld]:

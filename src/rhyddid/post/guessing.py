@@ -83,7 +83,9 @@ def guesses(mail: Mail) -> list[Guess]:
 def _candidates(domain: str, subject: str) -> list[tuple[Request, float]]:
     """Requests to the sender's authorities, and recent ones with a like subject; each with its subject's likeness."""
     likeness = TrigramSimilarity("subject", subject)
-    requests = Request.objects.select_related("authority").annotate(likeness=likeness)
+    # a rehearsal's replies carry its own address: what has none is no part of it
+    real = Request.objects.filter(rehearsal_day=None)
+    requests = real.select_related("authority").annotate(likeness=likeness)
     found = list(
         requests.filter(authority__in=authorities_of_domain(domain)).order_by("-created_at")[
             :_CANDIDATES_BY_DOMAIN
@@ -91,7 +93,7 @@ def _candidates(domain: str, subject: str) -> list[tuple[Request, float]]:
     )
     if len(subject) > 5:
         recent = (
-            Request.objects.filter(created_at__gt=timezone.now() - _LONG_AGO)
+            real.filter(created_at__gt=timezone.now() - _LONG_AGO)
             .order_by("-created_at")
             .values("pk")[:_RECENT_BY_SUBJECT]
         )

@@ -148,7 +148,9 @@ def _by_reference(mail: Mail) -> list[Request]:
     candidates = reference_candidates(f"{mail.subject}\n{mail.body.text}")
     if not candidates:
         return []
-    referred = Request.objects.filter(authority__in=authorities, authority_reference__in=candidates)
+    referred = Request.objects.filter(
+        authority__in=authorities, authority_reference__in=candidates, rehearsal_day=None
+    )
     return list(referred.order_by("pk")[:50])
 
 

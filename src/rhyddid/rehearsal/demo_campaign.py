@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from rhyddid.accounts.models import Membership, Person, Role, Team
+from rhyddid.accounts.models import DEMO_DOMAIN, Membership, Person, Role, Team
 from rhyddid.batches.models import Batch, BatchQuestion
 
-OWNER_EMAIL = "owner@demo.example"
-CHECKER_EMAIL = "checker@demo.example"
+OWNER_EMAIL = f"owner{DEMO_DOMAIN}"
+CHECKER_EMAIL = f"checker{DEMO_DOMAIN}"
 PASSWORD = "rhyddid-demo"  # shown to whoever starts the demo; the demo listens on this machine only
 START = dt.date(2026, 3, 2)
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from rhyddid.accounts.models import Person
 from rhyddid.batches.models import Batch, Recipient
@@ -24,6 +25,7 @@ from rhyddid.batches.services import batch_copy
 from rhyddid.care.models import AuditEntry
 from rhyddid.care.services import audit
 from rhyddid.post.claim import Letters
+from rhyddid.post.models import HeldMessage
 from rhyddid.post.outbox import Outbox, outbox_place
 from rhyddid.rehearsal.directory import simulated_authorities
 from rhyddid.rehearsal.reply_door import ReplyDoor
@@ -33,7 +35,16 @@ from rhyddid.rehearsal.simulated.play import Act, Script, plan, reply_mail
 from rhyddid.rehearsal.simulated.request_mail import AskedQuestion, RequestMail, read_request_mail
 from rhyddid.rehearsal.simulated.server import AuthoritiesServer
 from rhyddid.rehearsal.simulated.truth import Truth
-from rhyddid.requests.models import EventType, Message, Request, RequestState, State
+from rhyddid.requests.models import (
+    Delivery,
+    DeliveryState,
+    EventType,
+    Message,
+    MessageInRequest,
+    Request,
+    RequestState,
+    State,
+)
 from rhyddid.requests.request_send import follow_up_queue
 
 _PLAYED = "rehearsal_played"
@@ -113,6 +124,7 @@ def rehearsal_delete(*, rehearsal: Batch) -> int:
         raise ValueError(f"{rehearsal.slug} is no rehearsal")
     requests = Request.objects.filter(recipient__batch=rehearsal)
     ids = list(requests.values_list("pk", flat=True))
+    _give_back_real_letters(ids)
     with connection.cursor() as cursor:
         cursor.execute("set local rhyddid.erasing = 'on'")
     Message.objects.filter(requests__in=ids).delete()
@@ -120,6 +132,20 @@ def rehearsal_delete(*, rehearsal: Batch) -> int:
     Request.objects.filter(pk__in=ids).delete()
     rehearsal.delete()
     return len(ids)
+
+
+def _give_back_real_letters(request_ids: list[int]) -> None:
+    """A message that also belongs to a real request, or that a person put into the rehearsal, is no part of it: it
+    stays, and waits in the holding pen where it belongs nowhere else.
+    """
+    links = MessageInRequest.objects.filter(request__in=request_ids)
+    shared = MessageInRequest.objects.filter(request__rehearsal_day=None).values("message")
+    given = links.filter(Q(message__in=shared) | Q(matched_by="person"))
+    messages = list(given.values_list("message_id", flat=True))
+    links.filter(message__in=messages).delete()
+    HeldMessage.objects.filter(message__in=messages, message__requests=None).update(
+        resolved_at=None, resolved_by=None
+    )
 
 
 @dataclass(order=True)
@@ -262,16 +288,21 @@ class _Stage:
 
 @contextmanager
 def _alone(rehearsal: Batch) -> Iterator[None]:
-    """A rehearsal is played by one process at a time: an advisory lock that ends with the connection."""
+    """One rehearsal at a time, since all share the outbox's rehearsal lane: an advisory lock that ends with the connection.
+
+    Letters that a rehearsal stopped half-way left there are taken back: nobody is to get them in this one.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("select pg_try_advisory_lock(hashtext('rehearsal'), %s)", [rehearsal.pk])
+        cursor.execute("select pg_try_advisory_lock(hashtext('rehearsal'))")
         if not cursor.fetchone()[0]:
-            raise AlreadyPlaying("This rehearsal is being played already, by another process.")
+            raise AlreadyPlaying("Another rehearsal is being played. Start this one when it has ended.")
+    left = Delivery.objects.filter(rehearsal=True, state__in=[DeliveryState.QUEUED, DeliveryState.DELAYED])
+    left.exclude(message__requests__recipient__batch=rehearsal).update(state=DeliveryState.RECALLED)
     try:
         yield
     finally:
         with connection.cursor() as cursor:
-            cursor.execute("select pg_advisory_unlock(hashtext('rehearsal'), %s)", [rehearsal.pk])
+            cursor.execute("select pg_advisory_unlock(hashtext('rehearsal'))")
 
 
 def _message_id(raw: bytes) -> str:

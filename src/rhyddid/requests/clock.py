@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from rhyddid.authorities.models import Authority
 from rhyddid.law.clock import ClockEvent, ClockResult, run_clock
+from rhyddid.law.events import EARLIEST, LATEST
 from rhyddid.law.regimes import regime
 from rhyddid.requests.models import Event, EventType, Request, RequestState, State
 
@@ -71,8 +72,8 @@ def clock_result(request: Request, events: Sequence[Event] | None = None) -> Clo
     """The dates and their reasons, or None where the authority has not received the request yet."""
     events = standing_events(request) if events is None else events
     received = _received_day(events)
-    if received is None:
-        return None
+    if received is None or not EARLIEST <= received <= LATEST:
+        return None  # a day that no calendar knows is a slip of somebody's pen: a fact without dates
     return run_clock(
         regime(request.regime),
         received,

@@ -12,6 +12,7 @@ from django.core import checks
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from rhyddid.accounts.models import DEMO_DOMAIN, Person
 from rhyddid.authorities.models import AuthorityAddress, Health
 from rhyddid.care.models import Task
 from rhyddid.requests.models import Delivery, DeliveryState
@@ -31,7 +32,9 @@ class Symptom:
 
 def examine() -> list[Symptom]:
     """Everything that can be looked at from here."""
-    found = [_delivery(), *_database()]
+    found = _database()
+    if all(symptom.level != "error" for symptom in found):
+        found.insert(0, _delivery())
     if all(symptom.level != "error" for symptom in found):
         found += _work()
     return [*found, _disk(), *_tools(), *_django()]
@@ -48,6 +51,11 @@ def _delivery() -> Symptom:
         return Symptom(
             "delivery", "error", "Live, but RHYDDID_SITE_URL names this machine only.",
             "Set RHYDDID_SITE_URL to the address that people and authorities can reach.",
+        )  # fmt: skip
+    if Person.objects.filter(email__endswith=DEMO_DOMAIN, is_active=True).exists():
+        return Symptom(
+            "delivery", "error", "Live, and the demo's people with their public password are still here.",
+            "They cannot sign in; delete them, or keep the demo in a folder of its own (RHYDDID_DATA).",
         )  # fmt: skip
     return Symptom(
         "delivery", "ok", f"Live: letters go to real authorities by {settings.SMTP_URL.split('@')[-1]}."
