@@ -28,7 +28,8 @@ serve: install ## Serve the site and do its work (mail in, mail out)
 	$(BIN)/rhyddid serve
 
 test: install debian lint types contract messages ## Check and test everything
-	$(BIN)/pytest -n auto --dist loadscope
+	$(BIN)/pytest -n auto --dist loadscope -m "not browser"
+	$(BIN)/pytest -n auto --dist loadscope -m browser # apart: the browser driver's event loop is in others' way
 
 debian:
 	@missing=; for p in $(DEBIAN_PACKAGES); do dpkg -s $$p >/dev/null 2>&1 || missing="$$missing $$p"; done; \
