@@ -27,8 +27,10 @@ from rhyddid.care.models import Task, TaskKind
 from rhyddid.requests.models import (
     Delivery,
     DeliveryState,
+    Direction,
     Event,
     EventType,
+    Message,
     Request,
     RequestState,
     State,
@@ -229,6 +231,25 @@ def test_what_is_on_its_way_is_counted_and_not_taken_back() -> None:
     Delivery.objects.filter(pk=gone.pk).update(state=DeliveryState.SENT)  # type: ignore[union-attr]
     report = batch_recall(batch=batch, by=batch.created_by)
     assert (report.recalled, report.on_their_way, batch.state) == (2, 1, BatchState.SENT)
+
+
+def test_a_further_letter_of_a_request_taken_back_stays_here_too() -> None:
+    batch = make_batch(2)
+    batch_send(batch=batch, by=batch.created_by)
+    opening = Delivery.objects.order_by("pk")[0]
+    request = opening.message.requests.get()
+    further = Message.objects.create(direction=Direction.OUT, received_at=timezone.now(), text="Well?")
+    request.messages.add(further, through_defaults={"matched_by": "sent"})
+    delivery = Delivery.objects.create(
+        message=further,
+        to_address=opening.to_address,
+        domain=opening.domain,
+        not_before=timezone.now(),
+        event_type=EventType.MESSAGE_SENT,
+    )
+    batch_recall(batch=batch, by=batch.created_by)
+    delivery.refresh_from_db()
+    assert delivery.state == DeliveryState.RECALLED
 
 
 def test_a_recall_that_was_killed_writes_the_rest_of_its_events(monkeypatch: pytest.MonkeyPatch) -> None:

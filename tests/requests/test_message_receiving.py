@@ -200,6 +200,23 @@ def test_a_letter_on_paper_is_recorded_with_the_day_a_person_gives() -> None:
     assert state_of(request) == State.ANSWERED
 
 
+def test_the_same_letter_on_paper_twice_is_one() -> None:
+    request = running_request()
+    by = make_person(team=request.team)
+    scan = UploadedFile("scan.txt", "text/plain", b"as handed over at the counter")
+
+    def recorded(text: str, *files: UploadedFile) -> Message:
+        return letter_record(
+            request=request, text=text, files=files, channel=Channel.PAPER, received_at=ARRIVED, by=by
+        )
+
+    first = recorded(ANSWER, scan)
+    assert recorded(ANSWER, scan) == first
+    assert recorded(ANSWER) != first
+    assert recorded(ACKNOWLEDGEMENT, scan) != first
+    assert Message.objects.filter(requests=request).count() == 3
+
+
 def test_a_reply_in_a_rehearsal_arrives_on_its_simulated_day() -> None:
     request = make_request(
         make_team("R"), make_authority("Sandwick Council"), rehearsal_day=dt.date(2026, 4, 1)

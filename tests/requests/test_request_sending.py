@@ -127,6 +127,30 @@ def test_nothing_follows_a_letter_that_never_went() -> None:
         follow_up_queue(request=make_request(make_team("B")), text="Hello?", by=None)
 
 
+@pytest.mark.parametrize(
+    "state", [DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.RECALLED, DeliveryState.FAILED]
+)
+def test_nothing_follows_before_the_opening_letter_has_left(state: str) -> None:
+    request = queued().message.requests.get()
+    Delivery.objects.update(state=state)
+    with pytest.raises(NothingToFollow, match="nothing to follow"):
+        follow_up_queue(request=request, text="Hello?", by=None)
+    assert Delivery.objects.count() == 1
+
+
+def test_the_same_further_letter_twice_is_one() -> None:
+    delivery = queued()
+    request = delivery.message.requests.get()
+    delivery_sent(delivery=delivery, at=NOON, answer="250 OK")
+    first = follow_up_queue(request=request, text="Have you got this?", by=None)
+    assert follow_up_queue(request=request, text="Have you got this?", by=None) == first
+    delivery_sent(delivery=first, at=timezone.now(), answer="250 OK")
+    assert follow_up_queue(request=request, text="Have you got this?", by=None) == first
+    assert follow_up_queue(request=request, text="And this?", by=None) != first
+    Delivery.objects.filter(pk=first.pk).update(not_before=timezone.now() - dt.timedelta(days=9))
+    assert follow_up_queue(request=request, text="Have you got this?", by=None) != first
+
+
 def test_many_letters_at_once_give_what_one_by_one_gives(
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:

@@ -197,6 +197,7 @@ def batch_recall(*, batch: Batch, by: Person | None) -> RecallReport:
         stopped = Delivery.objects.filter(pk__in=ids, state=DeliveryState.QUEUED).update(
             state=DeliveryState.RECALLED
         )
+        _follow_ups_stop(here)
         gone = deliveries.exclude(state=DeliveryState.RECALLED).count()
         if (
             not stopped
@@ -369,6 +370,20 @@ def _record_stated(
     day = local_day(sent_at, request.authority)
     for event_type in (EventType.SENT, EventType.RECEIVED):
         event_add(request=request, type=event_type, day=day, source="person", by=by, message=message)
+
+
+def _follow_ups_stop(batch: Batch) -> None:
+    """No further letter goes to an authority that never gets the first."""
+    unopened = Request.objects.filter(
+        recipient__batch=batch,
+        messages__deliveries__event_type="",
+        messages__deliveries__state=DeliveryState.RECALLED,
+    )
+    further = Delivery.objects.filter(
+        message__requests__in=unopened, state__in=(DeliveryState.QUEUED, DeliveryState.DELAYED)
+    ).exclude(event_type="")
+    ids = list(further.select_for_update(of=("self",)).values_list("pk", flat=True))
+    Delivery.objects.filter(pk__in=ids).update(state=DeliveryState.RECALLED)
 
 
 def _recall_events_add(batch: Batch, by: Person | None) -> None:

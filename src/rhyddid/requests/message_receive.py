@@ -7,6 +7,7 @@ Message-ID, twice are one message.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -121,8 +122,14 @@ def letter_record(
     by: Person,
 ) -> Message:
     """Record a letter that came on paper, through a portal or as an upload: typed, scanned, or both. Its date is a
-    person's word, and is kept as such.
+    person's word, and is kept as such. The same letter again is the one that is there: a form sent twice adds one.
     """
+    # one at a time, so that two of the same letter see each other
+    Request.objects.select_for_update(no_key=True).only("pk").get(pk=request.pk)
+    hashes = [hashlib.sha256(file.data).hexdigest() for file in files]
+    there = _same_letter(request, _clean(text), hashes, channel, received_at)
+    if there is not None:
+        return there
     message = Message.objects.create(
         direction=Direction.IN,
         channel=channel,
@@ -209,6 +216,18 @@ def _known(mail: Mail, raw_sha256: str, direction: str) -> Message | None:
     if mail.message_id:
         same |= Q(message_id=mail.message_id[:500])
     return Message.objects.filter(same, direction=direction).first()
+
+
+def _same_letter(
+    request: Request, text: str, hashes: Sequence[str], channel: Channel, received_at: dt.datetime
+) -> Message | None:
+    same = request.messages.filter(
+        direction=Direction.IN, channel=channel, received_at=received_at, text=text, erased_at=None
+    )
+    for message in same.order_by("pk"):
+        if list(message.attachments.order_by("position").values_list("sha256", flat=True)) == list(hashes):
+            return message
+    return None
 
 
 def _pages_of(attachment: MailAttachment) -> tuple[list[tuple[int, str]], list[str]]:

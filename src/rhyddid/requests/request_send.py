@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -33,6 +34,10 @@ from rhyddid.requests.models import (
     Visibility,
 )
 from rhyddid.requests.reply_address import fresh_reply_token, reply_address_of
+
+_LEFT = (DeliveryState.SENT, DeliveryState.DELIVERED)
+_ON_ITS_WAY = (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.DELAYED)
+_SAME_LETTER_WITHIN = dt.timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -184,6 +189,7 @@ def request_queue(
     )
 
 
+@transaction.atomic
 def follow_up_queue(
     *,
     request: Request,
@@ -193,24 +199,38 @@ def follow_up_queue(
     not_before: dt.datetime | None = None,
 ) -> Delivery:
     """Put a further letter of the thread in the outbox; `event_type` is what its leaving means for the clock
-    (CLARIFIED, REVIEW_ASKED, MESSAGE_SENT). Raises NothingToFollow.
+    (CLARIFIED, REVIEW_ASKED, MESSAGE_SENT). The same letter again, while it waits or within minutes, is the one that
+    is there: a form sent twice makes no second copy. Raises NothingToFollow unless the opening letter has left.
     """
-    letters = request.messages.order_by("received_at", "id")
-    first = letters.filter(direction=Direction.OUT).prefetch_related("deliveries").first()
-    address = first.deliveries.values_list("to_address", flat=True).first() if first else None
-    if first is None or address is None:
+    # one at a time, so that two of the same letter see each other
+    Request.objects.select_for_update(no_key=True).only("pk").get(pk=request.pk)
+    opening = (
+        Delivery.objects.filter(message__requests=request, message__direction=Direction.OUT, event_type="")
+        .select_related("message")
+        .order_by("pk")
+        .first()
+    )
+    if opening is None:
         raise NothingToFollow(
             f"No letter of {request.slug} has been sent by this site: there is no address to follow up to."
         )
-    newest = letters.exclude(message_id="").last() or first
+    if opening.state not in _LEFT:
+        raise NothingToFollow(
+            f"The letter that opens {request.slug} has not arrived anywhere ({opening.state}): there is nothing to "
+            "follow up."
+        )
+    there = _same_follow_up(request, text, event_type)
+    if there is not None:
+        return there
+    newest = request.messages.exclude(message_id="").order_by("received_at", "id").last() or opening.message
     return _queue(
         request=request,
-        to_address=address,
+        to_address=opening.to_address,
         not_before=not_before or timezone.now(),
         by=by,
         subject=f"Re: {request.subject}",
         text=text,
-        sender_name=first.sender_name,
+        sender_name=opening.message.sender_name,
         in_reply_to=[newest.message_id],
         event_type=event_type,
     )
@@ -234,6 +254,14 @@ def request_recall(*, request: Request, by: Person | None) -> bool:
         by=by,
     )
     return True
+
+
+def _same_follow_up(request: Request, text: str, event_type: EventType) -> Delivery | None:
+    fresh = Q(state__in=_ON_ITS_WAY) | Q(
+        state__in=_LEFT, not_before__gte=timezone.now() - _SAME_LETTER_WITHIN
+    )
+    same = Delivery.objects.filter(fresh, message__requests=request, event_type=event_type)
+    return same.filter(message__direction=Direction.OUT, message__text=text).order_by("pk").first()
 
 
 @transaction.atomic
