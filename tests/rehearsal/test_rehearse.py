@@ -6,11 +6,15 @@ import datetime as dt
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 
 from cast import make_authority, make_person, make_team
 from rhyddid.authorities.models import Authority
 from rhyddid.batches.models import Batch, BatchQuestion
+from rhyddid.batches.send import batch_send
 from rhyddid.care.models import Task
+from rhyddid.post.holding_pen import hold
+from rhyddid.post.models import HeldMessage
 from rhyddid.rehearsal.demo_campaign import demo_campaign
 from rhyddid.rehearsal.directory import RealNameTaken, simulated_authorities
 from rhyddid.rehearsal.rehearse import (
@@ -21,6 +25,7 @@ from rhyddid.rehearsal.rehearse import (
     rehearse,
 )
 from rhyddid.rehearsal.simulated.authorities import authorities
+from rhyddid.requests.message_receive import message_attach
 from rhyddid.requests.models import Delivery, Direction, Event, Message, Request, State
 from rhyddid.requests.visibility import visible_requests
 
@@ -121,3 +126,25 @@ def test_a_real_batch_is_not_touched_by_its_rehearsal() -> None:
 
 def test_the_demos_campaign_is_made_once() -> None:
     assert demo_campaign().batch == demo_campaign().batch
+
+
+def test_a_real_letter_that_a_person_put_into_a_rehearsal_outlives_it() -> None:
+    rehearsed = played(count=3)
+    request = Request.objects.first()
+    assert request is not None
+    stray = Message.objects.create(direction=Direction.IN, received_at=timezone.now(), text="We hold none.")
+    held = hold(message=stray, guesses=[])
+    message_attach(message=stray, request=request)
+    HeldMessage.objects.update(resolved_at=timezone.now())
+    rehearsal_delete(rehearsal=rehearsed.batch)
+    held.refresh_from_db()
+    assert held.resolved_at is None
+
+
+def test_letters_left_by_a_stopped_rehearsal_go_out_in_no_other() -> None:
+    batch = small_batch()
+    stopped = rehearsal_create(batch=batch, by=batch.created_by, count=2, start=START)
+    batch_send(batch=stopped, by=batch.created_by)
+    rehearsed = played(batch, count=3)
+    assert rehearsed.letters_sent == 3 + Request.objects.filter(events__type="clarified").count()
+    assert Delivery.objects.filter(message__requests__recipient__batch=stopped, state="recalled").count() == 2
