@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from mailbox_servers import PASSWORD, ImapSession, MailboxServer
 from raw_mails import raw_mail
 from tcp_proxy import TcpProxy
 
@@ -170,6 +171,19 @@ def test_import_of_something_else_exits_2(run_command: RunCommand, tmp_path: Pat
         path.mkdir(exist_ok=True) if path.name == "empty" else None
         done = run_command("mail", "import", str(path))
         assert done.returncode == 2 and b"holds no mail" in done.stderr
+
+
+def test_fetch_brings_a_mailbox_in(request_: Request, run_command: RunCommand, tmp_path: Path) -> None:
+    (tmp_path / "password").write_text(PASSWORD)
+    with MailboxServer(ImapSession) as server:
+        server.mails = {3: raw_mail(to=[reply_address_of(request_)])}
+        url = f"imap://nia@127.0.0.1:{server.port}/"
+        done = run_command("mail", "fetch", url, "--password-file", str(tmp_path / "password"))
+    assert done.returncode == 0, done.stderr.decode()
+    assert done.stdout.startswith(b"1 mails fetched")
+    assert request_.messages.count() == 1
+    wrong = run_command("mail", "fetch", "gopher://nia@127.0.0.1/")
+    assert wrong.returncode == 2 and b"Traceback" not in wrong.stderr
 
 
 def test_the_worker_takes_in_what_the_spool_holds(request_: Request, run_command: RunCommand) -> None:

@@ -1,4 +1,4 @@
-"""`rhyddid mail`: parse and fold need no database; serve, receive and import are loaded when they are called."""
+"""`rhyddid mail`: parse and fold need no database; the doors that mail comes in by are loaded when they are called."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import click
 
 # name -> its attribute in `mail_doors`, and its line of help, so that --help loads none of them
 _DOORS = {
+    "fetch": ("fetch", "Fetch from an IMAP or POP mailbox."),
     "import": ("import_", "Bring in a maildir, an mbox or a folder of .eml files."),
     "receive": ("receive", "Take one message from standard input."),
     "serve": ("serve", "Take mail over SMTP or LMTP."),
@@ -40,7 +41,7 @@ class MailGroup(click.Group):
 
 @click.group(cls=MailGroup)
 def mail() -> None:
-    """Serve, receive, import, parse and fold mail."""
+    """Serve, receive, fetch, import, parse and fold mail."""
 
 
 @mail.command("parse")
