@@ -144,7 +144,7 @@ def test_a_sheet_takes_the_same_few_queries_at_any_size(
     size: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     batch = sent_batch(make_batch(size))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         list(sheet_rows(batch, viewer=batch.created_by))
 
 

@@ -6,7 +6,7 @@ Rows come in lots, so that a batch of thousands needs no more memory than one of
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -15,7 +15,7 @@ from django.conf import settings
 
 from rhyddid.batches.board import board_recipients
 from rhyddid.batches.models import Batch, Recipient
-from rhyddid.batches.shown_cells import cells_shown_to, denials_shown_to
+from rhyddid.batches.shown_cells import cells_shown_to, denials_shown_to, word_for
 from rhyddid.requests.answers import AnswerCell, LetterWideDenial
 from rhyddid.requests.models import Question
 from rhyddid.requests.visibility import Viewer
@@ -69,11 +69,14 @@ def sheet_rows(batch: Batch, *, viewer: Viewer) -> Iterator[SheetRow]:
         .order_by("authority__name", "pk")
         .iterator(chunk_size=_LOT)
     )
+    word = word_for(viewer, batch)
     while lot := list(islice(recipients, _LOT)):
-        yield from _lot_rows(batch, viewer, lot)
+        yield from _lot_rows(batch, viewer, lot, word)
 
 
-def _lot_rows(batch: Batch, viewer: Viewer, lot: Sequence[Recipient]) -> Iterator[SheetRow]:
+def _lot_rows(
+    batch: Batch, viewer: Viewer, lot: Sequence[Recipient], word: Callable[[str], str]
+) -> Iterator[SheetRow]:
     is_rehearsal = batch.rehearsal_of_id is not None
     ids = [recipient.request_id for recipient in lot if recipient.request_id is not None]
     cells = cells_shown_to(viewer, batch, ids)
@@ -92,13 +95,14 @@ def _lot_rows(batch: Batch, viewer: Viewer, lot: Sequence[Recipient]) -> Iterato
             )
         for question in questions.get(request.pk, ()):
             cell = cells.get((request.pk, question.pk))
-            yield _row(batch, recipient, question, cell, denials.get(request.pk))
+            yield _row(batch, recipient, question, word(question.text), cell, denials.get(request.pk))
 
 
 def _row(
     batch: Batch,
     recipient: Recipient,
     question: Question,
+    asked: str,
     cell: AnswerCell | None,
     denial: LetterWideDenial | None,
 ) -> SheetRow:
@@ -124,7 +128,7 @@ def _row(
         evidence_url=f"{settings.SITE_URL}/batches/{batch.slug}/sheet/{request.pk}/{question.pk}/"
         if cell
         else "",
-        question_text=question.text,
+        question_text=asked,
         answer_type=question.answer_type,
         answer=cell.text if cell else "",
         letter_wide_ncnd=_SEPARATOR.join(denial.provisions) or "yes" if denial else "",

@@ -6,7 +6,7 @@ only where the owner chose to show them), with evidence in messages that are vis
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -24,6 +24,11 @@ CHECKED = ("confirmed", "corrected")
 def sees_all(batch: Batch, viewer: Viewer) -> bool:
     """Whether the batch is one of the viewer's teams'."""
     return batch.team_id in team_ids_of(viewer)
+
+
+def word_for(viewer: Viewer, batch: Batch) -> Callable[[str], str]:
+    """How a text of the batch's own (its subject, a question) is worded for `viewer`, as `cells_shown_to` words answers."""
+    return _without_tokens if sees_all(batch, viewer) else _for_public
 
 
 def cells_shown_to(

@@ -17,6 +17,7 @@ from rhyddid.batches.models import Batch, BatchQuestion
 from rhyddid.pages.answer_words import answer_words
 from rhyddid.pages.chips import Chip, answer_chip, decision_chip, state_chip
 from rhyddid.pages.days import days_words
+from rhyddid.pages.masks import Mask
 from rhyddid.requests.answers import AnswerCell
 from rhyddid.requests.models import EventType
 from rhyddid.requests.visibility import Viewer
@@ -71,8 +72,18 @@ class Share:
 
 
 @dataclass(frozen=True)
+class AskedQuestion:
+    """A question at the head of its column, in the words that the viewer may read."""
+
+    number: str
+    text: str
+
+
+@dataclass(frozen=True)
 class BoardPage:
     board: Board
+    subject: str
+    questions: Sequence[AskedQuestion]
     rows: Sequence[ShownRow]
     tallies: Sequence[Tally]
     shares: Sequence[Share]
@@ -82,8 +93,11 @@ class BoardPage:
 def board_page(viewer: Viewer, batch: Batch, shown: Board) -> BoardPage:
     """The page of one board."""
     is_team = batch.team_id in team_ids_of(viewer)
+    mask = Mask(is_team)
     return BoardPage(
         board=shown,
+        subject=mask.of(batch.subject).text,
+        questions=[AskedQuestion(each.number, mask.of(each.text).text) for each in shown.questions],
         rows=[shown_row(batch, row, shown.questions, is_team=is_team) for row in shown.rows],
         tallies=_tallies(shown.counts, is_team=is_team),
         shares=_shares(shown.counts),

@@ -22,6 +22,8 @@ EVIDENCE = "evidence"
 class CheckingPage:
     request: Request
     question: Question
+    asked: str
+    batch_subject: str
     cell: AnswerCell | None
     words: str
     quote: str
@@ -45,6 +47,8 @@ def checking_page(
     return CheckingPage(
         request=request,
         question=question,
+        asked=mask.of(question.text).text,
+        batch_subject=mask.of(batch.subject).text,
         cell=cell,
         words=answer_words(cell.decision, cell.values, cell.text) if cell else "",
         quote=cell.quote if cell else "",

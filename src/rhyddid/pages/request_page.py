@@ -90,6 +90,7 @@ class ShownMessage:
 @dataclass(frozen=True)
 class ShownAnswer:
     question: Question
+    asked: str
     cell: AnswerCell | None
     words: str
     quote: str
@@ -98,7 +99,11 @@ class ShownAnswer:
 
 @dataclass(frozen=True)
 class RequestPage:
+    """`subject` and `reference` are the request's own words as the viewer may read them."""
+
     request: Request
+    subject: str
+    reference: str
     is_team: bool
     recipient: Recipient | None
     today: dt.date
@@ -137,6 +142,8 @@ def request_page(viewer: Viewer, request: Request) -> RequestPage:
     runs = state is not None and state.state in CLOCK_RUNS
     return RequestPage(
         request=request,
+        subject=mask.of(request.subject).text,
+        reference=mask.of(request.authority_reference).text,
         is_team=mask.unmasked,
         recipient=recipient,
         today=today,
@@ -172,13 +179,15 @@ def _open_cells(
 def _shown_answer(
     question: Question, cell: AnswerCell | None, mask: Mask, shows_unchecked: bool
 ) -> ShownAnswer:
+    asked = mask.of(question.text).text
     if cell is None or (cell.status == "unconfirmed" and not shows_unchecked):
-        return ShownAnswer(question, None, "", "", "")
+        return ShownAnswer(question, asked, None, "", "", "")
     if cell.status == "rejected" and not mask.unmasked:
-        return ShownAnswer(question, None, "", "", "")
+        return ShownAnswer(question, asked, None, "", "", "")
     has_place = cell.start is not None and cell.message_id is not None
     return ShownAnswer(
         question=question,
+        asked=asked,
         cell=cell,
         words=mask.of(answer_words(cell.decision, cell.values, cell.text)).text,
         quote=mask.of(cell.quote).text,

@@ -13,6 +13,7 @@ from rhyddid.batches.export.data_package import data_package_write
 from rhyddid.batches.export.parquet_file import parquet_write
 from rhyddid.batches.export.xlsx_file import xlsx_write
 from rhyddid.batches.models import Batch
+from rhyddid.batches.shown_cells import word_for
 from rhyddid.requests.visibility import Viewer
 
 Form = Literal["csv", "xlsx", "parquet", "datapackage"]
@@ -35,7 +36,7 @@ def export_name(batch: Batch, form: Form) -> str:
 def sheet_export(batch: Batch, form: Form, stream: BinaryIO, *, viewer: Viewer) -> int:
     """Write the sheet as `viewer` may see it; returns how many rows there were. Raises ParquetMissing."""
     rows = sheet_rows(batch, viewer=viewer)
-    title = export_title(batch)
+    title = export_title(batch, viewer)
     if form == "csv":
         return csv_write(rows, stream)
     if form == "xlsx":
@@ -53,7 +54,7 @@ def sheet_export(batch: Batch, form: Form, stream: BinaryIO, *, viewer: Viewer) 
     )
 
 
-def export_title(batch: Batch) -> str:
-    """The sheet's title; a rehearsal's says that it is one, whatever becomes of the file's name."""
-    title = f"{batch.subject} ({timezone.localdate().isoformat()})"
+def export_title(batch: Batch, viewer: Viewer) -> str:
+    """The sheet's title as `viewer` may read it; a rehearsal's says that it is one, whatever becomes of the file's name."""
+    title = f"{word_for(viewer, batch)(batch.subject)} ({timezone.localdate().isoformat()})"
     return f"REHEARSAL with simulated authorities: {title}" if batch.rehearsal_of_id is not None else title

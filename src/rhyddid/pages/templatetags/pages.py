@@ -17,6 +17,7 @@ from rhyddid.authorities.regimes import law_name
 from rhyddid.pages.chips import Chip, answer_chip, decision_chip, state_chip
 from rhyddid.pages.days import days_words
 from rhyddid.pages.icons import ICONS
+from rhyddid.requests.masking import masked_for_public
 from rhyddid.wording import Wording
 
 register = template.Library()
@@ -103,6 +104,12 @@ def with_query(context: dict[str, Any], **changes: object) -> str:
         else:
             query[name] = str(value)
     return f"?{query.urlencode()}"
+
+
+@register.filter
+def for_everybody(text: str) -> str:
+    """A subject in a list that everybody may read, with personal data masked."""
+    return masked_for_public(text).text
 
 
 @register.filter

@@ -32,6 +32,7 @@ def attachment_text(http: HttpRequest, slug: str, pk: int) -> HttpResponse:
     context = {
         "section": "requests",
         "shown": request,
+        "subject": mask.of(request.subject).text,
         "attachment": attachment,
         "filename": mask.of(attachment.filename).text,
         "page": page,
