@@ -1,7 +1,7 @@
 """The message catalogue: gather every string that a person sees, and see that each has its Welsh.
 
-`python tools/messages.py` merges what is new into the Welsh catalogue (from the fragments that rooms keep, where one
-has the translation); `--check` changes nothing and exits 1 where a string has no Welsh or the catalogue is behind.
+`python tools/messages.py` merges what is new into the Welsh catalogue and lists what lacks a translation; `--check`
+changes nothing and exits 1 where a string has no Welsh.
 """
 
 from __future__ import annotations
@@ -63,19 +63,6 @@ def _template_sources(folder: Path) -> list[Path]:
     return written
 
 
-def known() -> Catalog:
-    """The Welsh catalogue with the rooms' fragments laid over it where it lacks a translation."""
-    with CATALOGUE.open("rb") as stream:
-        catalogue = read_po(stream, locale="cy")
-    for fragment in sorted((LOCALE / "cy" / "fragments").glob("*.po")):
-        with fragment.open("rb") as stream:
-            for message in read_po(stream, locale="cy"):
-                if message.id and _is_translated(message.string) and not _has(catalogue, message.id):
-                    catalogue.delete(message.id)  # adding keeps the string that is there, an empty one too
-                    catalogue.add(message.id, message.string, flags=message.flags, context=message.context)
-    return catalogue
-
-
 def _is_translated(string: object) -> bool:
     return all(string) if isinstance(string, (tuple, list)) else bool(string)
 
@@ -97,9 +84,9 @@ def missing(catalogue: Catalog, source: Catalog) -> list[str]:
 
 def main(arguments: list[str]) -> int:
     source = gathered()
-    catalogue = known()
+    catalogue = _read()
     if arguments == ["--check"]:
-        lacking = missing(_read(), source)
+        lacking = missing(catalogue, source)
         for message_id in lacking:
             print(f"no Welsh for: {message_id}", file=sys.stderr)
         if lacking:

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from pathlib import Path
 
 import pytest
-from babel.messages.extract import extract_from_file
-from babel.messages.pofile import read_po
 
-import rhyddid.law
 from rhyddid.law.calendar import calendar, calendar_ids
 from rhyddid.law.exemptions import exemption, exemption_laws, exemptions
 from rhyddid.law.holiday_sets import SNAPSHOT_YEARS, days_of
@@ -75,19 +71,3 @@ def test_nothing_is_called_reviewed_yet() -> None:
     assert found is not None
     assert found.welsh_reviewed is False
     assert found.name_in("cy") == "Gorfodi'r gyfraith: heb gadarnhau na gwadu"
-
-
-def test_every_sentence_of_the_room_has_its_welsh_in_the_rooms_catalogue() -> None:
-    root = Path(rhyddid.law.__file__).parents[1]
-    with (root / "locale/cy/fragments/law.po").open("rb") as stream:
-        welsh = {message.id: message.string for message in read_po(stream, locale="cy") if message.id}
-    sources = [*sorted((root / "law").glob("*.py")), root / "cli/clock.py", root / "cli/law.py"]
-    english = {
-        message
-        for source in sources
-        for _, message, _, _ in extract_from_file("python", source, keywords={"gettext_noop": None})
-    }
-    assert english - welsh.keys() == set()
-    assert welsh.keys() - english == set()
-    for message, translation in welsh.items():
-        assert set(_PLACE.findall(message)) == set(_PLACE.findall(translation)), message
