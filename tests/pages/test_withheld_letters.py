@@ -59,3 +59,14 @@ def test_a_withheld_attachment_is_not_quoted_to_the_public(published: Campaign, 
     Attachment.objects.filter(pk=attachment.pk).update(visibility="private")
     assert "as line three" not in shown(as_person("nobody"), published)
     assert "as line three" in shown(as_person("owner"), published)
+
+
+def test_where_a_file_lay_and_what_is_wrong_with_it_are_masked(published: Campaign, as_person: Door) -> None:
+    Attachment.objects.filter(filename="costs.csv").update(
+        inside="Mail from j.pugh@elsewhere.example", defects=["bad name: j.pugh@elsewhere.example"]
+    )
+    html = shown(as_person("nobody"), published)
+    assert "j.pugh@elsewhere.example" not in html
+    assert "Mail from [e-mail address]" in html
+    assert "bad name: [e-mail address]" in html
+    assert shown(as_person("owner"), published).count("j.pugh@elsewhere.example") == 2

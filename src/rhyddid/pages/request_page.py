@@ -64,6 +64,8 @@ class ShownAttachment:
 
     attachment: Attachment
     filename: str
+    inside: str
+    defects: tuple[str, ...]
     pages: tuple[ShownPage, ...]
     more_pages: bool
     may_download: bool
@@ -289,6 +291,8 @@ def shown_attachments(
             ShownAttachment(
                 attachment=attachment,
                 filename=mask.of(attachment.filename).text,
+                inside=mask.of(attachment.inside).text,
+                defects=tuple(mask.of(defect).text for defect in attachment.defects),
                 pages=shown_pages,
                 more_pages=len(texts) > PAGES_SHOWN,
                 may_download=may_download(mask, attachment, texts),
