@@ -107,6 +107,50 @@ def test_originals_that_may_hold_personal_details_are_the_teams(campaign: Campai
     assert got == {"people.txt": 404, "clean.txt": 200, "scan.pdf": 404}
 
 
+HIDDEN = {
+    "markup.txt": b"<html><body>Forty trees.<!-- secret t.lloyd@saltmere.example --></body></html>",
+    "late-markup.txt": b"Forty trees.\n<p>Ask <!-- t.lloyd@saltmere.example --> us</p>",
+    "entity.txt": b"Ask t.lloyd&#64;saltmere.example",
+    "wide.csv": "tree,asked\nash,t.lloyd@saltmere.example\n".encode("utf-16-le"),
+    "picture.txt": b"\x89PNG\r\n\x1a\n Forty trees were felled.",
+    "mail.txt": b"Received: from a\nMessage-ID: <1@saltmere.example>\nSubject: x\n\nForty trees",
+    "large.txt": b"Forty trees were felled.\n" * 20_000,
+}
+
+
+def test_a_file_that_is_not_what_it_is_called_is_the_teams(campaign: Campaign, as_person: Door) -> None:
+    """The sender's word for the kind of a file proves nothing: what hides in its bytes is looked for too."""
+    receive(
+        "See the files.",
+        campaign.public,
+        message_id="<disguised@saltmere.example>",
+        attachments=tuple(
+            _enclosure(name, "text/csv" if name.endswith("csv") else "text/plain", data)  # type: ignore[misc]
+            for name, data in HIDDEN.items()
+        ),
+    )
+    # as if the text had been read well, and said nothing
+    for attachment in Attachment.objects.filter(filename__in=HIDDEN):
+        attachment.pages.all().delete()
+        attachment.pages.create(number=1, text="Forty trees were felled.")
+    Attachment.objects.filter(filename__in=HIDDEN).update(defects=[])
+    for attachment in Attachment.objects.filter(filename__in=HIDDEN):
+        address = reverse("attachment-download", args=[campaign.public.slug, attachment.pk])
+        assert as_person("nobody").get(address).status_code == 404, attachment.filename
+        assert as_person("owner").get(address).status_code == 200
+
+
+def test_a_text_whose_bytes_are_lost_is_not_offered(campaign: Campaign, as_person: Door) -> None:
+    receive(
+        "See the file.",
+        campaign.public,
+        message_id="<lost@saltmere.example>",
+        attachments=(_enclosure("clean.txt", "text/plain", b"Forty trees were felled."),),  # type: ignore[arg-type]
+    )
+    Attachment.objects.filter(filename="clean.txt").update(sha256="0" * 64)
+    assert "Download the original" not in shown(as_person("nobody"), campaign.public.slug)
+
+
 def _enclosure(filename: str, content_type: str, data: bytes) -> object:
     from rhyddid.mail.compose import Enclosure
 

@@ -17,6 +17,7 @@ from rhyddid.pages.answer_words import answer_words
 from rhyddid.pages.chips import CLOCK_RUNS
 from rhyddid.pages.letter_view import Mark, Piece, letter_pieces
 from rhyddid.pages.masks import Mask, mask_of
+from rhyddid.pages.originals import PAGES_SHOWN, may_download
 from rhyddid.post.subjects import bare_subject
 from rhyddid.requests.answers import AnswerCell, LetterWideDenial, answer_cells, letter_wide_denials
 from rhyddid.requests.clock import claimed_receipt, clock_result, days_left, standing_events, today_for
@@ -32,8 +33,6 @@ from rhyddid.requests.models import (
     Request,
 )
 from rhyddid.requests.visibility import Viewer, visible_attachments, visible_messages
-
-PAGES_SHOWN = 12
 
 READING_KINDS: dict[str, Promise] = {
     "acknowledgement": _("Acknowledgement"),
@@ -305,18 +304,3 @@ def shown_attachments(
 def _shown_page(page: AttachmentPage, marks: Iterable[Mark], mask: Mask) -> ShownPage:
     marks = list(marks)
     return ShownPage(page.number, masked_pieces(page.text, (), marks, mask), bool(marks))
-
-
-def may_download(mask: Mask, attachment: Attachment, pages: Sequence[AttachmentPage]) -> bool:
-    """Whether this viewer may have the original file: the team may; others only a short text file in which nothing is
-    masked. Whatever else a file of another kind holds (metadata, hidden sheets, pictures of text) cannot be masked yet.
-    """
-    if mask.unmasked:
-        return True
-    texts = [page.text for page in pages]
-    plain = attachment.content_type in ("text/plain", "text/csv") and not attachment.defects
-    return (
-        plain
-        and 0 < len(pages) <= PAGES_SHOWN
-        and not any(mask.hides(text) for text in (attachment.filename, *texts))
-    )

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from rhyddid.pages.doors import seen_request
 from rhyddid.pages.letter_view import letter_pieces
 from rhyddid.pages.masks import mask_of
-from rhyddid.pages.request_page import PAGES_SHOWN, may_download
+from rhyddid.pages.originals import PAGES_SHOWN, may_download
 from rhyddid.requests.blobs import blob_get
 from rhyddid.requests.models import Attachment, Request
 from rhyddid.requests.visibility import visible_attachments
