@@ -42,6 +42,10 @@ def verdicts() -> list[str]:
     return list(Judgement.objects.order_by("pk").values_list("verdict", flat=True))
 
 
+def standing() -> list[Judgement]:
+    return list(Judgement.objects.filter(undone_at=None))
+
+
 def test_a_checker_confirms_and_goes_on_to_the_next(campaign: Campaign, as_person: Door) -> None:
     answer = post(as_person("checker"), campaign, "1", verdict="confirm")
     assert answer.status_code == 302
@@ -126,6 +130,63 @@ def test_undo_takes_the_judgement_back(campaign: Campaign, as_person: Door) -> N
     post(checker, campaign, "2", verdict="reject")
     post(checker, campaign, "2", verdict="undo")
     assert Judgement.objects.get().undone_at is not None
+
+
+def test_undo_takes_back_the_judgement_that_was_seen_and_no_other(
+    campaign: Campaign, as_person: Door
+) -> None:
+    checker = as_person("checker")
+    post(checker, campaign, "1", verdict="confirm")
+    sent = form(checker, campaign, "1") | {"verdict": "undo"}
+    newer = judgement_make(
+        request=campaign.answered,
+        question=campaign.answered.questions.get(number="1"),
+        verdict="reject",
+        by=campaign.owner,
+        finding=Finding.objects.get(pk=sent["finding"]),
+    )
+    checker.post(address(campaign, "1"), sent)
+    assert standing() == [newer]
+
+
+def test_an_undo_that_is_sent_twice_takes_back_one_judgement(campaign: Campaign, as_person: Door) -> None:
+    """As a browser does that lost its connection after the first had arrived."""
+    checker = as_person("checker")
+    post(checker, campaign, "1", verdict="confirm")
+    first = Judgement.objects.get()
+    post(checker, campaign, "1", verdict="reject")
+    sent = form(checker, campaign, "1") | {"verdict": "undo"}
+    checker.post(address(campaign, "1"), sent)
+    checker.post(address(campaign, "1"), sent)
+    assert standing() == [first]
+
+
+def test_the_last_one_is_undone_from_the_next_page(campaign: Campaign, as_person: Door) -> None:
+    checker = as_person("checker")
+    following = post(checker, campaign, "1", verdict="confirm")["Location"]
+    made = Judgement.objects.get()
+    last = checker.get(following).context["last"]
+    assert last["address"] == address(campaign, "1")
+    newer = judgement_make(
+        request=campaign.answered,
+        question=made.question,
+        verdict="reject",
+        by=campaign.owner,
+        finding=made.finding,
+    )
+    html = checker.get(following).content.decode()
+    assert f'name="seen" value="{made.pk}"' in html
+    checker.post(last["address"], {"verdict": "undo", "seen": str(made.pk)})
+    assert standing() == [newer]
+
+
+@pytest.mark.parametrize("seen", ["", "x", "²", "999999999999999999999", "0"])
+def test_an_undo_of_nothing_changes_nothing(campaign: Campaign, as_person: Door, seen: str) -> None:
+    checker = as_person("checker")
+    post(checker, campaign, "1", verdict="confirm")
+    answer = checker.post(address(campaign, "1"), {"verdict": "undo", "seen": seen})
+    assert answer.status_code == 302
+    assert standing() == [Judgement.objects.get()]
 
 
 @pytest.mark.parametrize("verdict", ["", "delete", "confirm"])

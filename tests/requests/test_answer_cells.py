@@ -12,7 +12,7 @@ from cast import make_person, make_request
 from rhyddid.accounts.models import Person
 from rhyddid.requests.answers import AnswerCell, answer_cells
 from rhyddid.requests.judgements import BadJudgement, judgement_make, judgement_undo
-from rhyddid.requests.models import Direction, Finding, FindingType, Message, Reading, Request
+from rhyddid.requests.models import Direction, Finding, FindingType, Judgement, Message, Reading, Request
 
 pytestmark = pytest.mark.django_db
 
@@ -116,14 +116,21 @@ def test_undo_brings_back_what_stood_before() -> None:
     (finding,) = letter(request, 5, q1="disclosed")
     judge(request, by, "confirm", finding)
     judge(request, by, "reject", finding)
-    judgement_undo(request=request, question=finding.question, by=by)
+    newest = Judgement.objects.get(verdict="reject")
+    assert judgement_undo(judgement=newest, by=by)
     assert cell(request).status == "confirmed"
 
 
-def test_undo_of_nothing_is_nothing() -> None:
+def test_undo_a_second_time_changes_nothing() -> None:
     request = make_request()
-    question = request.questions.get(number="1")
-    assert judgement_undo(request=request, question=question, by=make_person(team=request.team)) is None
+    by = make_person(team=request.team)
+    (finding,) = letter(request, 5, q1="disclosed")
+    judge(request, by, "confirm", finding)
+    judge(request, by, "reject", finding)
+    newest = Judgement.objects.get(verdict="reject")
+    assert judgement_undo(judgement=newest, by=by)
+    assert not judgement_undo(judgement=newest, by=by)
+    assert cell(request).status == "confirmed"
 
 
 def test_a_judgement_outlives_a_reading_made_again() -> None:

@@ -47,19 +47,15 @@ def judgement_make(
 
 
 @transaction.atomic
-def judgement_undo(*, request: Request, question: Question | None, by: Person) -> Judgement | None:
-    """Take back the newest standing judgement of a cell; the one before it counts again. None where there is none."""
-    newest = (
-        Judgement.objects.select_for_update()
-        .filter(request=request, question=question, undone_at=None)
-        .order_by("-at", "-id")
-        .first()
-    )
-    if newest is not None:
-        newest.undone_at = timezone.now()
-        newest.note = f"{newest.note} [undone by {by}]".strip()
-        newest.save(update_fields=["undone_at", "note"])
-    return newest
+def judgement_undo(*, judgement: Judgement, by: Person) -> bool:
+    """Take this judgement back; the one before it counts again. False where it was taken back already."""
+    here = Judgement.objects.select_for_update().get(pk=judgement.pk)
+    if here.undone_at is not None:
+        return False
+    here.undone_at = timezone.now()
+    here.note = f"{here.note} [undone by {by}]".strip()
+    here.save(update_fields=["undone_at", "note"])
+    return True
 
 
 def _check_value(value: dict[str, Any] | None) -> None:

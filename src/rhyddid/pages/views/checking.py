@@ -15,12 +15,13 @@ from rhyddid.accounts.models import Person
 from rhyddid.accounts.queries import may_check
 from rhyddid.batches.board import visible_batches
 from rhyddid.batches.models import Batch
+from rhyddid.pages.asked import asked_number
 from rhyddid.pages.checking_page import CheckingPage, checking_page
 from rhyddid.pages.doors import checker
 from rhyddid.pages.forms.corrections import CorrectionForm
 from rhyddid.pages.next_unchecked import Place, next_unchecked
 from rhyddid.requests.judgements import BadJudgement, judgement_make, judgement_undo
-from rhyddid.requests.models import Finding, Question
+from rhyddid.requests.models import Finding, Judgement
 from rhyddid.requests.visibility import visible_requests
 
 
@@ -34,10 +35,8 @@ def check(http: HttpRequest, slug: str, request_id: int, question_id: int) -> Ht
     found = visible_requests(http.user).filter(recipient__batch=batch)
     request = get_object_or_404(found.select_related("authority", "team", "state"), pk=request_id)
     question = get_object_or_404(request.questions.all(), pk=question_id)
-    letter = http.GET.get("letter", "")
-    page = checking_page(
-        http.user, batch, request, question, letter_id=int(letter) if letter.isdigit() else None
-    )
+    letter_id = asked_number(http.GET.get("letter")) or None
+    page = checking_page(http.user, batch, request, question, letter_id=letter_id)
     form = CorrectionForm(question, page.cell)
     if http.method == "POST":
         by = checker(http, batch.team)
@@ -55,12 +54,12 @@ def _judged(
     here: Place = (page.request.pk, page.question.pk)
     verdict = http.POST.get("verdict", "")
     if verdict == "undo":
-        judgement_undo(request=page.request, question=page.question, by=by)
+        _undo(http, page, by)
         return _go(http, _address(batch, here))
     value = form.value() if verdict == "correct" else None
-    if _is_done_already(page, verdict, value, by):
-        return _go(http, _next_address(batch, here))
     standing = page.standing
+    if standing is not None and _is_done_already(standing, verdict, value, by):
+        return _go(http, _next_address(batch, here, standing))
     if standing is not None and str(standing.pk) != http.POST.get("seen", ""):
         messages.warning(
             http,
@@ -68,7 +67,7 @@ def _judged(
         )
         return _go(http, _address(batch, here))
     try:
-        judgement_make(
+        made = judgement_make(
             request=page.request,
             question=page.question,
             verdict=verdict,
@@ -80,21 +79,26 @@ def _judged(
     except (BadJudgement, KeyError):
         messages.error(http, _("There is nothing here to confirm or reject. Correct the answer instead."))
         return _go(http, _address(batch, here))
-    return _go(http, _next_address(batch, here))
+    return _go(http, _next_address(batch, here, made))
+
+
+def _undo(http: HttpRequest, page: CheckingPage, by: Person) -> None:
+    """Take back the judgement that the person saw, and no other: a form that is sent again finds it taken back."""
+    judgements = Judgement.objects.filter(request=page.request, question=page.question)
+    seen = judgements.filter(pk=asked_number(http.POST.get("seen"))).first()
+    if seen is not None:
+        judgement_undo(judgement=seen, by=by)
 
 
 def _finding(http: HttpRequest, page: CheckingPage) -> Finding | None:
     """The finding that the person saw: a newer letter may have brought another since."""
-    seen = http.POST.get("finding", "")
-    if not seen.isdigit():
-        return None
-    return Finding.objects.filter(pk=int(seen), question=page.question, reading__request=page.request).first()
+    found = Finding.objects.filter(question=page.question, reading__request=page.request)
+    return found.filter(pk=asked_number(http.POST.get("finding"))).first()
 
 
-def _is_done_already(page: CheckingPage, verdict: str, value: dict[str, Any] | None, by: Person) -> bool:
+def _is_done_already(standing: Judgement, verdict: str, value: dict[str, Any] | None, by: Person) -> bool:
     """Whether this very judgement stands already: a browser that lost its connection sends the same form again."""
-    standing = page.standing
-    if standing is None or standing.by_id != by.pk or standing.verdict != verdict:
+    if standing.by_id != by.pk or standing.verdict != verdict:
         return False
     return verdict != "correct" or standing.value == value
 
@@ -103,11 +107,11 @@ def _address(batch: Batch, place: Place) -> str:
     return reverse("check", args=[batch.slug, *place])
 
 
-def _next_address(batch: Batch, here: Place) -> str:
+def _next_address(batch: Batch, here: Place, made: Judgement) -> str:
     following = next_unchecked(batch, here)
     if following is None:
         return f"{reverse('sheet', args=[batch.slug])}?done=1"
-    return f"{_address(batch, following)}?last={here[0]}-{here[1]}"
+    return f"{_address(batch, following)}?last={made.pk}"
 
 
 def _go(http: HttpRequest, address: str) -> HttpResponse:
@@ -118,20 +122,22 @@ def _go(http: HttpRequest, address: str) -> HttpResponse:
 
 
 def _last(http: HttpRequest, batch: Batch) -> dict[str, object] | None:
-    """The cell judged just before this one, to be undone from here."""
-    request_id, _dash, question_id = http.GET.get("last", "").partition("-")
-    if not (request_id.isdigit() and question_id.isdigit()):
-        return None
-    question = (
-        Question.objects.filter(
-            pk=int(question_id), request_id=int(request_id), request__recipient__batch=batch
+    """The judgement made just before, to be undone from here; None where it has been taken back."""
+    made = (
+        Judgement.objects.filter(
+            pk=asked_number(http.GET.get("last")), request__recipient__batch=batch, undone_at=None
         )
-        .select_related("request__authority")
+        .select_related("question__request__authority")
         .first()
     )
-    if question is None:
+    question = made.question if made is not None else None
+    if made is None or question is None:
         return None
-    return {"question": question, "address": _address(batch, (question.request_id, question.pk))}
+    return {
+        "judgement": made.pk,
+        "question": question,
+        "address": _address(batch, (question.request_id, question.pk)),
+    }
 
 
 def _page(
