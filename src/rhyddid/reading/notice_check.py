@@ -22,14 +22,13 @@ from rhyddid.law.refusal_notice import (
     situations,
 )
 from rhyddid.letters.letter import Letter
-from rhyddid.reading.attached import speaking
+from rhyddid.reading.covering_note import to_read
 from rhyddid.reading.cues import cue_table, hits
 from rhyddid.reading.laws import Laws, laws_in
 from rhyddid.reading.layout import Layout, Span, lay_out
 from rhyddid.reading.notice import NoticeFound, notice_checks
 from rhyddid.reading.provisions import ProvisionFound, provisions_in, relied_on
 from rhyddid.reading.reading import Evidence
-from rhyddid.reading.reading_text import reading_text
 from rhyddid.reading.request_text import questions_in
 from rhyddid.wording import Wording, gettext_noop
 
@@ -122,7 +121,7 @@ class NoticeReport:
 
 def check_notice(letter: Letter, request: str | None = None, law: str | None = None) -> NoticeReport:
     """`letter` against the rules of `law`, or of the law that it refuses under where none is given."""
-    source = reading_text(letter, speaking(letter, questions_in(request) if request else ()))
+    source = to_read(letter, questions_in(request) if request else ()).source
     layout = lay_out(source.text)
     laws = laws_in(layout.plain)
     relied = relied_on([_lifting(each, layout) for each in provisions_in(layout, laws, "decision")])

@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rhyddid.letters.letter import Letter
-from rhyddid.reading.attached import promises_attachment, speaking
+from rhyddid.reading.attached import promises_attachment
 from rhyddid.reading.confidence import confidence
+from rhyddid.reading.covering_note import to_read
 from rhyddid.reading.cues import Hit, cue_table, hits
 from rhyddid.reading.decisions import Decided, decide
 from rhyddid.reading.kind import KindFound, kind_of
@@ -39,7 +40,7 @@ from rhyddid.reading.reading import (
     StatedDate,
     Value,
 )
-from rhyddid.reading.reading_text import ReadingText, reading_text
+from rhyddid.reading.reading_text import ReadingText
 from rhyddid.reading.references import references_in
 from rhyddid.reading.request_text import Question, questions_in
 from rhyddid.reading.review import regulator_named, review_offer
@@ -76,10 +77,30 @@ class _Read:
     decided: Decided
 
 
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What a letter says of its case."""
+
+    references: tuple[Reference, ...]
+    received_on: StatedDate | None
+    decided_on: StatedDate | None
+    deadline_stated: StatedDate | None
+
+    def filled_from(self, other: _Facts) -> _Facts:
+        """With what only the covering note says."""
+        return _Facts(
+            self.references or other.references,
+            self.received_on or other.received_on,
+            self.decided_on or other.decided_on,
+            self.deadline_stated or other.deadline_stated,
+        )
+
+
 def read(letter: Letter, request: str | None = None) -> Reading:
     """What `letter` says; `request` is the text of the request that it answers."""
     asked = questions_in(request) if request and request.strip() else ()
-    source = reading_text(letter, speaking(letter, asked))
+    material = to_read(letter, asked)
+    source = material.source
     layout = lay_out(source.text)
     roles = paragraphs(layout)
     laws = laws_in(layout.plain)
@@ -92,15 +113,16 @@ def read(letter: Letter, request: str | None = None) -> Reading:
     deciding = kind.kind in ("decision", "review_outcome")
     own = _own_words(layout, roles, letter, request)
     answered = _answered(letter, layout, roles, asked, cues, found, kind) if deciding else []
+    if material.reply_unread:
+        answered = [_unread(each) for each in answered]
     denial = (
         next((hit for hit in cues if hit.sense == "neither_confirm_nor_deny"), None) if deciding else None
     )
-    days = stated_days(
-        layout,
-        roles,
-        american=laws.family.startswith("us"),
-        sent=letter.sent_at.date() if letter.sent_at else None,
-    )
+    facts = _facts(source, layout, roles, letter, laws, kind)
+    if material.note:
+        note_layout = lay_out(material.note.text)
+        of_note = _facts(material.note, note_layout, paragraphs(note_layout), letter, laws, kind)
+        facts = facts.filled_from(of_note)
     answers = tuple(_answer(each, layout, source, cues, relied, own, laws) for each in answered)
     outcome = _outcome(kind, layout, roles, answered, cues, relied, denial)
     refusal = next(
@@ -146,18 +168,10 @@ def read(letter: Letter, request: str | None = None) -> Reading:
         outcome_confidence=confidence("kind", _margin(kind)) if outcome else 0.0,
         law=laws.main,
         language=language_of(layout.plain),
-        references=tuple(
-            Reference(
-                each.value,
-                source.evidence(each.start, each.end),
-                confidence("reference", each.basis),
-                each.basis,
-            )
-            for each in ([] if kind.kind in ("bounce", "request") else references_in(layout))
-        ),
-        received_on=_day(source, days.received, "received_on", kind),
-        decided_on=_day(source, days.decided, "decided_on", kind),
-        deadline_stated=_day(source, days.deadline, "deadline_stated", kind),
+        references=facts.references,
+        received_on=facts.received_on,
+        decided_on=facts.decided_on,
+        deadline_stated=facts.deadline_stated,
         provisions=_provisions(source, found, relied),
         neither_confirm_nor_deny=denial is not None,
         neither_confirm_nor_deny_evidence=_maybe(source, (denial.start, denial.end) if denial else None),
@@ -175,6 +189,38 @@ def read(letter: Letter, request: str | None = None) -> Reading:
         ),
         attachments=letter.attachments,
     )
+
+
+def _facts(
+    source: ReadingText, layout: Layout, roles: Paragraphs, letter: Letter, laws: Laws, kind: KindFound
+) -> _Facts:
+    days = stated_days(
+        layout,
+        roles,
+        american=laws.family.startswith("us"),
+        sent=letter.sent_at.date() if letter.sent_at else None,
+    )
+    found = [] if kind.kind in ("bounce", "request") else references_in(layout)
+    return _Facts(
+        tuple(
+            Reference(
+                each.value,
+                source.evidence(each.start, each.end),
+                confidence("reference", each.basis),
+                each.basis,
+            )
+            for each in found
+        ),
+        _day(source, days.received, "received_on", kind),
+        _day(source, days.decided, "decided_on", kind),
+        _day(source, days.deadline, "deadline_stated", kind),
+    )
+
+
+def _unread(each: _Read) -> _Read:
+    """The reply stands in a file that could not be read: the note about it answers nothing."""
+    place = each.passage.question
+    return _Read(each.question, Passage(place, 0, 0, "none"), Decided("no_answer", "nothing", None))
 
 
 def _answered(

@@ -33,8 +33,6 @@ class ReadingText:
 
     text: str
     parts: tuple[Part, ...]
-    main_end: int
-    """Up to here the text is the letter's main text; attachments follow."""
 
     def evidence(self, start: int, end: int) -> Evidence:
         """The place of `text[start:end]`; a span over several parts is cut to the part it starts in."""
@@ -58,25 +56,32 @@ class ReadingText:
 
 def reading_text(letter: Letter, speaking: tuple[LetterAttachment, ...] = ()) -> ReadingText:
     """The letter's own words and the pages of the attachments that speak for it, as one text."""
-    pieces: list[str] = []
+    own = [(letter.text[start:end], start, None, None) for start, end in own_spans(letter)]
+    pieces = [piece for piece in (*own, *_pages(speaking)) if piece[0].strip()]
+    return _joined(pieces or [(letter.text, 0, None, None)])
+
+
+def attached_text(attachments: tuple[LetterAttachment, ...]) -> ReadingText:
+    """The pages of attachments alone, as one text."""
+    return _joined([piece for piece in _pages(attachments) if piece[0].strip()])
+
+
+_Piece = tuple[str, int, str | None, int | None]
+"""Words, where they begin in their source, and the attachment and page they stand on."""
+
+
+def _pages(attachments: tuple[LetterAttachment, ...]) -> list[_Piece]:
+    return [
+        (page.text[:MAX_PAGE_CHARACTERS], 0, attachment.sha256, page.number)
+        for attachment in attachments
+        for page in attachment.pages
+    ]
+
+
+def _joined(pieces: list[_Piece]) -> ReadingText:
     parts: list[Part] = []
     length = 0
-
-    def add(source: str, base: int, attachment: str | None, page: int | None) -> None:
-        nonlocal length
-        parts.append(Part(length, length + len(source), base, attachment, page))
-        pieces.append(source + "\n\n")
-        length += len(source) + 2
-
-    for start, end in own_spans(letter):
-        if letter.text[start:end].strip():
-            add(letter.text[start:end], start, None, None)
-    main_end = length
-    for attachment in speaking:
-        for page in attachment.pages:
-            if page.text.strip():
-                add(page.text[:MAX_PAGE_CHARACTERS], 0, attachment.sha256, page.number)
-    if not parts:
-        add(letter.text, 0, None, None)
-        main_end = length
-    return ReadingText("".join(pieces), tuple(parts), main_end)
+    for words, base, attachment, page in pieces:
+        parts.append(Part(length, length + len(words), base, attachment, page))
+        length += len(words) + 2
+    return ReadingText("".join(words + "\n\n" for words, *_ in pieces), tuple(parts))
