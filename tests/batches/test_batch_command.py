@@ -253,3 +253,28 @@ def test_a_database_without_tables_says_what_to_run(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(connection.introspection, "table_names", lambda: [])
     with pytest.raises(Refused, match="rhyddid migrate"):
         run("batch", "list")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["send", "--sent-at", "0001-01-01"], "between 1900-01-01"),
+        (["export", "-o", "."], "is a folder"),
+        (["status", "--show", "zzz"], "use one of"),
+    ],
+)
+def test_what_a_batch_cannot_do_is_refused(batch: str, arguments: list[str], said: str) -> None:
+    command, *options = arguments
+    with pytest.raises(Refused, match=said):
+        run("batch", command, batch, *options)
+
+
+def test_the_board_shows_each_condition_and_state_by_its_name(batch: str) -> None:
+    assert len(run_json("batch", "status", batch, "--show", "draft")["rows"]) == 2
+    assert run_json("batch", "status", batch, "--show", "late")["rows"] == []
+
+
+@pytest.mark.parametrize(("option", "value"), [("--nation", "ZZ"), ("--regime", "narnia")])
+def test_a_nation_or_regime_that_there_is_not_is_refused(files: Path, option: str, value: str) -> None:
+    with pytest.raises(Refused, match="use one of"):
+        run("authorities", "list", option, value)

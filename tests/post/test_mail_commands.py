@@ -186,6 +186,12 @@ def test_fetch_brings_a_mailbox_in(request_: Request, run_command: RunCommand, t
     assert wrong.returncode == 2 and b"Traceback" not in wrong.stderr
 
 
+def test_words_that_are_not_utf_8_are_refused_in_one_line(run_command: RunCommand) -> None:
+    done = run_command("authorities", "search", "Port \udcff")
+    assert done.returncode == 2
+    assert done.stderr.decode().strip() == "rhyddid: An argument is not UTF-8 text: write it in UTF-8."
+
+
 def test_the_worker_takes_in_what_the_spool_holds(request_: Request, run_command: RunCommand) -> None:
     address = reply_address_of(request_)
     spool_put(raw_mail(), envelope_now(recipients=[address]))

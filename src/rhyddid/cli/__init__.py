@@ -66,3 +66,30 @@ def main() -> None:
         sys.exit(stop.exit_code)
     except BrokenPipeError:
         sys.exit(141)
+    except Exception as error:
+        said = _surroundings_fault(error)
+        if said is None:
+            raise
+        click.echo(f"rhyddid: {said}", err=True)
+        sys.exit(2)
+
+
+def _surroundings_fault(error: Exception) -> str | None:
+    """What to say where settings, database or shell are at fault, whatever the command; None for a fault of ours."""
+    from rhyddid.site.options import BadOption
+
+    if isinstance(error, BadOption):
+        return str(error)
+    if isinstance(error, UnicodeEncodeError) and error.reason == "surrogates not allowed":
+        return "An argument is not UTF-8 text: write it in UTF-8."
+    reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+    database = sys.modules.get("django.db")  # where it was not loaded, no database was asked
+    if database is not None and isinstance(error, (database.OperationalError, database.InterfaceError)):
+        return f"The database does not answer ({reason}). Look at DATABASE_URL."
+    driver = sys.modules.get("psycopg")
+    if driver is not None:
+        if isinstance(error, driver.OperationalError):
+            return f"The database does not answer ({reason}). Look at DATABASE_URL."
+        if isinstance(error.__cause__, (driver.errors.UndefinedTable, driver.errors.UndefinedColumn)):
+            return f"The database's schema is behind ({reason}): run  rhyddid migrate  first."
+    return None

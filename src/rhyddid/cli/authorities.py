@@ -69,8 +69,14 @@ def import_(file: Path, dry_run: bool, language: str, as_json: bool) -> None:
 def list_(tags: tuple[str, ...], nation: str, regime: str, kind: str, as_json: bool) -> None:
     """The authorities in the directory, by name."""
     start()
+    from rhyddid.authorities.nations import nation_codes, nations_named
     from rhyddid.authorities.queries import authorities_listed
+    from rhyddid.law.regimes import regime_ids
 
+    if nation and not nations_named(nation):
+        raise click.ClickException(f"--nation {nation}: use one of {', '.join(nation_codes())}.")
+    if regime and regime not in regime_ids():
+        raise click.ClickException(f"--regime {regime}: use one of {', '.join(regime_ids())}.")
     found = authorities_listed(tags=tags, nation=nation, regime=regime, kind=kind)
     _show(found, as_json)
 

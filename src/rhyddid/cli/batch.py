@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from rhyddid.cli.stated_moment import stated_moment
 from rhyddid.cli.with_database import start
 from rhyddid.wording import LANGUAGES
 
@@ -30,6 +30,7 @@ _language = click.option(
     "--language", type=click.Choice(LANGUAGES), default="en", help="The language of the messages."
 )
 _LOT_WORTH_A_BAR = 200
+_ROW_STATES = ("waiting_for_approval", "held", "draft")  # of recipients without a request
 FORMATS = ("csv", "xlsx", "parquet", "datapackage")
 
 
@@ -143,7 +144,7 @@ def send(slug: str, sent_at: str | None, dry_run: bool, by: str, language: str, 
     from rhyddid.batches.preview import batch_preview
     from rhyddid.batches.send import batch_send
 
-    stated = _moment(sent_at) if sent_at else None
+    stated = stated_moment("--sent-at", sent_at) if sent_at else None
     with _clear_errors():
         person = _person(found, by)
         if dry_run:
@@ -258,12 +259,16 @@ def publish(slug: str, shows_unconfirmed: bool, undo: bool, by: str, as_json: bo
 def status(slug: str, show: str, search: str, sort: str, as_json: bool) -> None:
     """Where BATCH stands: the board's counts and rows."""
     found = _batch(slug)
-    from rhyddid.batches.board import SORTS, BoardFilters, board
+    from rhyddid.batches.board import SORTS, BoardCounts, BoardFilters, board
+    from rhyddid.requests.models import State
 
     if sort.lstrip("-") not in SORTS:
         raise click.ClickException(
             f"--sort {sort}: use one of {', '.join(SORTS)}, with a - in front for the reverse."
         )
+    shows = sorted({*(each.name for each in fields(BoardCounts) if each.name != "total"), *State.values, *_ROW_STATES})
+    if show and show not in shows:
+        raise click.ClickException(f"--show {show}: use one of {', '.join(shows)}.")
     viewer = _member(found)
     seen = board(
         found, viewer=viewer, filters=BoardFilters(show=show), sort=sort, search=search, page_size=1_000_000
@@ -306,6 +311,8 @@ def export(slug: str, form: str, output: Path | None, public: bool, as_json: boo
     from rhyddid.batches.export.sheet_export import export_name, sheet_export
 
     target = output or Path(export_name(found, form))  # type: ignore[arg-type]
+    if target.is_dir():
+        raise click.ClickException(f"{target} is a folder: name a file to write.")
     viewer = None if public else _member(found)
     with _clear_errors():
         try:
@@ -449,21 +456,6 @@ def _bytes(file: Path) -> bytes:
         return file.read_bytes()
     except OSError as error:
         raise click.ClickException(f"{file} cannot be read: {error.strerror}.") from error
-
-
-def _moment(text: str) -> dt.datetime:
-    """A day (taken as its noon) or a time; one without an offset is this site's own time."""
-    from django.utils import timezone
-
-    try:
-        moment = dt.datetime.fromisoformat(text)
-    except ValueError as error:
-        raise click.ClickException(
-            f"--sent-at {text}: write a day as 2021-07-27 or a time as 2021-07-27T10:00+01:00."
-        ) from error
-    if len(text) <= len("2021-07-27"):
-        moment = moment.replace(hour=12)
-    return moment if moment.tzinfo else timezone.make_aware(moment)
 
 
 def _print(value: object) -> None:

@@ -6,10 +6,12 @@ import sys
 
 import click
 
+from rhyddid.cli.serve import PORT
+
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+@click.option("--port", default=8000, show_default=True, type=PORT, help="Port to listen on.")
 @click.option("--no-serve", is_flag=True, help="Rehearse only.")
 def demo(host: str, port: int, no_serve: bool) -> None:
     """Rehearse a batch of 86 simulated authorities and serve the site."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 import click
 
 from rhyddid.cli import with_database
+from rhyddid.cli.stated_moment import stated_moment
 
 if TYPE_CHECKING:
     from rhyddid.accounts.models import Team
@@ -83,7 +84,7 @@ def receive(
     raw = sys.stdin.buffer.read()
     if not raw.strip():
         raise click.ClickException("There is no mail on standard input: rhyddid mail receive < FILE.")
-    stated = _moment(received_at) if received_at else None
+    stated = stated_moment("--received-at", received_at) if received_at else None
     _start_django()
     from rhyddid.post.spool import DATABASE_AWAY
 
@@ -170,23 +171,6 @@ def _start_django() -> None:
         start_django()
     except BadOption as error:
         raise click.ClickException(str(error)) from error
-
-
-def _moment(text: str) -> dt.datetime:
-    """A day stands for its noon where this site is; a time without a zone is this site's."""
-    try:
-        moment = dt.datetime.fromisoformat(text)
-    except ValueError as error:
-        raise click.ClickException(
-            f"--received-at {text}: use a date such as 2021-07-27, or 2021-07-27T09:30."
-        ) from error
-    if len(text) <= 10:
-        moment = moment.replace(hour=12)
-    if moment.tzinfo is None:
-        from zoneinfo import ZoneInfo
-
-        moment = moment.replace(tzinfo=ZoneInfo("Europe/London"))
-    return moment
 
 
 def _received(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import socket
 import sys
-from urllib.parse import urlsplit
 
 import click
+
+PORT = click.IntRange(1, 65535)
 
 
 def web_command(host: str, port: int, workers: int) -> list[str]:
@@ -22,13 +23,17 @@ def serve_all(host: str, port: int, workers: int, *, web_only: bool) -> int:
     """Serve until told to stop; returns the exit code."""
     from django.conf import settings
 
+    from rhyddid.post.doors.smtp_door import host_and_port
     from rhyddid.site.processes import run_together
 
     check_port_is_free(host, port, "--port")
     commands = [web_command(host, port, workers)]
     if not web_only:
-        mail_at = urlsplit(f"//{settings.MAIL_LISTEN}")
-        check_port_is_free(mail_at.hostname or "127.0.0.1", mail_at.port or 25, "RHYDDID_MAIL_LISTEN")
+        try:
+            mail_host, mail_port = host_and_port(settings.MAIL_LISTEN)
+        except (ValueError, OSError) as error:
+            raise click.ClickException(f"RHYDDID_MAIL_LISTEN={settings.MAIL_LISTEN}: {error}") from error
+        check_port_is_free(mail_host, mail_port, "RHYDDID_MAIL_LISTEN")
         command = [sys.executable, "-m", "rhyddid"]
         commands += [[*command, "worker"], [*command, "mail", "serve"]]
     click.echo(f"Rhyddid is at http://{host}:{port}  (Ctrl-C stops it)")
@@ -37,8 +42,13 @@ def serve_all(host: str, port: int, workers: int, *, web_only: bool) -> int:
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
-@click.option("--workers", default=1, show_default=True, help="Web processes; one a core is enough.")
+@click.option("--port", default=8000, show_default=True, type=PORT, help="Port to listen on.")
+@click.option("--workers",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, 64),
+    help="Web processes; one a core is enough.",
+)
 @click.option("--web-only", is_flag=True, help="Only the site: worker and mail door run elsewhere.")
 def serve(host: str, port: int, workers: int, web_only: bool) -> None:
     """Serve the site, send what is queued, and take mail in."""
@@ -56,7 +66,8 @@ def check_port_is_free(host: str, port: int, setting: str) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError as error:
+        except (OSError, UnicodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "no such host"
             raise click.ClickException(
-                f"Cannot listen on {host}:{port} ({error.strerror}). Stop what is there, or set {setting}."
+                f"Cannot listen on {host}:{port} ({reason}). Stop what is there, or set {setting}."
             ) from error

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from rhyddid.cli import with_database
+
 
 @click.command()
 @click.option("--until-idle", is_flag=True, help="Stop when nothing is due any more.")
@@ -20,13 +22,12 @@ def worker(until_idle: bool, lines: int, no_jobs: bool) -> None:
 
     Kill it whenever you like: each recipient gets each letter once.
     """
-    from rhyddid.site.options import BadOption
     from rhyddid.site.start import start_django  # slow import
 
-    try:
+    if until_idle:
+        with_database.start()
+    else:  # one that stays waits for a database that is away
         start_django()
-    except BadOption as error:
-        raise click.ClickException(str(error)) from error
     from rhyddid.post.smtp_place import DeliveryRefused
     from rhyddid.post.work import work
 

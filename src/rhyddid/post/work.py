@@ -8,6 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from types import FrameType
 
+import psycopg
 from django.db import connections
 from procrastinate.exceptions import ConnectorException
 
@@ -48,7 +49,7 @@ def _until_idle(place: SmtpPlace, stop: Stop, *, jobs: bool) -> None:
                 jobs_run_due(stop)
             if not taken_in and outbox.is_idle():
                 return
-        except (*DATABASE_AWAY, ConnectorException) as error:
+        except (*DATABASE_AWAY, ConnectorException, psycopg.OperationalError) as error:
             connections.close_all()
             log.warning("%s; trying again", str(error).strip())
             stop.wait(1.0)

@@ -6,8 +6,10 @@ Each is an environment variable; `NAME_FILE` names a file to read the value from
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ OPTIONS = (
     ),
     Option("RHYDDID_DEBUG", "no", "yes: show errors in the browser. Never on a public site."),
 )
+_WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
 _BY_NAME = {option.name: option for option in OPTIONS}
 
 
@@ -76,6 +79,8 @@ def option(name: str) -> str:
             return Path(file_name).read_text().strip()
         except OSError as error:
             raise BadOption(f"{name}_FILE={file_name} cannot be read: {error.strerror}.") from error
+        except UnicodeDecodeError as error:
+            raise BadOption(f"{name}_FILE={file_name} is not UTF-8 text.") from error
     return os.environ.get(name, "") or _BY_NAME[name].default
 
 
@@ -90,6 +95,38 @@ def option_yes(name: str) -> bool:
 def option_number(name: str) -> int:
     """A whole-number setting. Raises BadOption for anything else."""
     value = option(name)
-    if not value.isdigit():
-        raise BadOption(f"{name}={value}: use a whole number.")
+    if _WHOLE_NUMBER.fullmatch(value) is None:
+        raise BadOption(f"{name}={value}: use a whole number of at most nine digits.")
     return int(value)
+
+
+def option_numbers(name: str) -> tuple[int, ...]:
+    """Whole numbers with commas between. Raises BadOption for anything else."""
+    value = option(name)
+    parts = [part.strip() for part in value.split(",")]
+    if any(_WHOLE_NUMBER.fullmatch(part) is None for part in parts):
+        raise BadOption(f"{name}={value}: use whole numbers with commas between, such as 25,250.")
+    return tuple(int(part) for part in parts)
+
+
+def option_url(name: str) -> str:
+    """An http or https address without a slash at its end. Raises BadOption for anything else."""
+    value = option(name).rstrip("/")
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number, or half an IPv6 address
+        usable = False
+    if not usable:
+        raise BadOption(f"{name}={value}: use an address such as https://foi.example.org.")
+    return value
+
+
+def data_folder() -> Path:
+    """The folder that holds everything this installation keeps; made where it is missing. Raises BadOption."""
+    folder = Path(option("RHYDDID_DATA")).expanduser().resolve()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadOption(f"RHYDDID_DATA={folder} cannot be made: {error.strerror}.") from error
+    return folder

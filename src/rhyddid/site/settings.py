@@ -9,7 +9,15 @@ from urllib.parse import unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from rhyddid.site.options import BadOption, option, option_number, option_yes
+from rhyddid.site.options import (
+    BadOption,
+    data_folder,
+    option,
+    option_number,
+    option_numbers,
+    option_url,
+    option_yes,
+)
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA = Path(option("RHYDDID_DATA")).expanduser().resolve()
@@ -20,7 +28,7 @@ def _secret_key() -> str:
         return key
     kept = DATA / "secret_key"
     if not kept.exists():
-        DATA.mkdir(parents=True, exist_ok=True)
+        data_folder()
         fresh = kept.with_name(f"secret_key.{os.getpid()}")
         fresh.touch(mode=0o600)
         fresh.write_text(secrets.token_urlsafe(48))
@@ -34,7 +42,11 @@ def _secret_key() -> str:
 
 
 def _database(url: str) -> dict[str, object]:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise BadOption(f"DATABASE_URL cannot be read ({error}): use postgresql://user@host:5432/name.") from error
     if parts.scheme not in ("postgresql", "postgres"):
         raise BadOption(f"DATABASE_URL={parts.scheme}://…: Rhyddid runs on PostgreSQL (postgresql://…).")
     query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
@@ -44,7 +56,7 @@ def _database(url: str) -> dict[str, object]:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(query.pop("host", parts.hostname or "")),
-        "PORT": str(parts.port or ""),
+        "PORT": str(port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": query,
@@ -54,7 +66,7 @@ def _database(url: str) -> dict[str, object]:
 
 SECRET_KEY = _secret_key()
 DEBUG = option_yes("RHYDDID_DEBUG")
-SITE_URL = option("RHYDDID_SITE_URL").rstrip("/")
+SITE_URL = option_url("RHYDDID_SITE_URL")
 SITE_NAME = option("RHYDDID_SITE_NAME")
 ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname or "127.0.0.1", "127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -69,7 +81,7 @@ MAIL_LISTEN = option("RHYDDID_MAIL_LISTEN")
 MAIL_MAX_BYTES = option_number("RHYDDID_MAIL_MAX_MIB") * 1024 * 1024
 SPOOL = DATA / "spool"
 BATCH_DELAY_MINUTES = option_number("RHYDDID_BATCH_DELAY_MINUTES")
-BATCH_LIMITS = tuple(int(limit) for limit in option("RHYDDID_BATCH_LIMITS").split(","))
+BATCH_LIMITS = option_numbers("RHYDDID_BATCH_LIMITS")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
