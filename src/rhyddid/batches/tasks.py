@@ -1,4 +1,4 @@
-"""Jobs of batches: thin; they take ids and call a service. The worker runs them."""
+"""Jobs of batches: thin; they call a service. The worker runs them, one by the clock."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from procrastinate.contrib.django import app
 
 from rhyddid.accounts.models import Person
 from rhyddid.batches.models import Batch
-from rhyddid.batches.send import batch_lots
+from rhyddid.batches.send import batch_lots, batches_settle
 
 
 @app.task(name="rhyddid.batches.batch_lots")
@@ -14,3 +14,10 @@ def batch_lots_job(batch_id: int, by_id: int | None) -> None:
     """Make the requests of a batch that has begun; killed, it goes on where it stopped."""
     batch = Batch.objects.select_related("team", "created_by").get(pk=batch_id)
     batch_lots(batch=batch, by=Person.objects.filter(pk=by_id).first() if by_id else None)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="rhyddid.batches.batches_settle", queueing_lock="batches_settle")
+def batches_settle_job(timestamp: int) -> int:
+    """Mark batches whose delay window is over as sent; returns how many."""
+    return batches_settle()

@@ -266,7 +266,9 @@ def status(slug: str, show: str, search: str, sort: str, as_json: bool) -> None:
         raise click.ClickException(
             f"--sort {sort}: use one of {', '.join(SORTS)}, with a - in front for the reverse."
         )
-    shows = sorted({*(each.name for each in fields(BoardCounts) if each.name != "total"), *State.values, *_ROW_STATES})
+    shows = sorted(
+        {*(each.name for each in fields(BoardCounts) if each.name != "total"), *State.values, *_ROW_STATES}
+    )
     if show and show not in shows:
         raise click.ClickException(f"--show {show}: use one of {', '.join(shows)}.")
     viewer = _member(found)
