@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+_MAX_PAGE = 99_999
 # the largest id that the database knows
 _LARGEST = 2**63 - 1
 
@@ -12,6 +13,11 @@ def asked_number(text: str | None, default: int = 0, *, most: int = _LARGEST) ->
         return default
     number = int(text)
     return number if number <= most else default
+
+
+def asked_page(text: str | None) -> int:
+    """The page of a list that `text` names; the first for nonsense."""
+    return max(asked_number(text, 1, most=_MAX_PAGE), 1)
 
 
 def asked_text(text: str | None, longest: int) -> str:

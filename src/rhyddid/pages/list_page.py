@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from rhyddid.pages.asked import asked_page
+
 MAX_PAGE = 500
 
 
@@ -44,8 +46,7 @@ class ListPage:
 
 def list_page(found: QuerySet[Any] | Sequence[Any], per_page: int, wanted: str | None) -> ListPage:
     """The page that `wanted` names (the first for nonsense). Beyond MAX_PAGE nothing is served: narrow the list instead."""
-    number = int(wanted) if wanted and wanted.isdigit() and len(wanted) < 6 else 1
-    number = min(max(number, 1), MAX_PAGE)
+    number = min(asked_page(wanted), MAX_PAGE)
     start = (number - 1) * per_page
     rows = list(found[start : start + per_page + 1])
     return ListPage(rows[:per_page], number, has_next=len(rows) > per_page and number < MAX_PAGE)

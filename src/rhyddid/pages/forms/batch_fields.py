@@ -18,6 +18,7 @@ from rhyddid.authorities.models import Authority
 from rhyddid.authorities.queries import authorities_by_tag
 from rhyddid.batches.batch_file import BatchDraft, BatchFileError, batch_draft
 from rhyddid.batches.models import Batch, RecipientList
+from rhyddid.pages.asked import asked_number
 from rhyddid.requests.models import AnswerType
 from rhyddid.wording import Wording
 
@@ -77,24 +78,33 @@ def fields_of_batch(batch: Batch) -> BatchFields:
 
 def fields_of_post(post: QueryDict) -> BatchFields:
     """The form as it was sent, with a question more or less where such a button was pressed."""
-    columns = [post.getlist(f"question-{name}") for name in ("number", "text", "type", "choices")]
+    columns = [_texts(post, f"question-{name}") for name in ("number", "text", "type", "choices")]
     rows = [QuestionRow(*typed) for typed in zip(*columns, strict=False)][:MAX_QUESTIONS]
     button, _separator, position = post.get("do", "").partition(":")
     if button == "add-question" and len(rows) < MAX_QUESTIONS:
         rows.append(QuestionRow(number=_next_number(rows)))
-    elif button == "remove-question" and position.isdigit() and int(position) < len(rows):
-        del rows[int(position)]
+    elif button == "remove-question" and (at := asked_number(position, len(rows))) < len(rows):
+        del rows[at]
     return BatchFields(
-        subject=post.get("subject", ""),
-        sender=post.get("sender", ""),
-        letter=post.get("letter", "").replace("\r\n", "\n"),
+        subject=_text(post, "subject"),
+        sender=_text(post, "sender"),
+        letter=_text(post, "letter").replace("\r\n", "\n"),
         language=post.get("language", "en"),
         questions=tuple(rows),
-        lists=tuple(post.getlist("list")),
-        tags=tuple(post.getlist("tag")),
-        authorities=tuple(post.getlist("authority")),
-        find=post.get("find", "").strip(),
+        lists=tuple(_texts(post, "list")),
+        tags=tuple(_texts(post, "tag")),
+        authorities=tuple(_texts(post, "authority")),
+        find=_text(post, "find").strip(),
     )
+
+
+def _texts(post: QueryDict, name: str) -> list[str]:
+    """The values of a field, without what no column can hold."""
+    return [value.replace("\x00", "") for value in post.getlist(name)]
+
+
+def _text(post: QueryDict, name: str) -> str:
+    return "".join(_texts(post, name)[-1:])
 
 
 def draft_of(fields: BatchFields) -> BatchDraft:
@@ -154,5 +164,4 @@ def _lines(text: str) -> list[str]:
 
 
 def _next_number(rows: Sequence[QuestionRow]) -> str:
-    numbers = [int(row.number) for row in rows if row.number.isdigit()]
-    return str(max(numbers, default=0) + 1)
+    return str(max((asked_number(row.number) for row in rows), default=0) + 1)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from rhyddid.authorities.models import Authority
 from rhyddid.authorities.queries import authorities_by_tag, authority_search, known_tags
+from rhyddid.pages.asked import asked_text
 from rhyddid.pages.list_page import list_page
 from rhyddid.requests.visibility import visible_requests
 
@@ -19,8 +20,8 @@ MAX_FOUND = 60
 @require_safe
 def authorities(http: HttpRequest) -> HttpResponse:
     """All authorities by name; `?q=` finds them by name or alias, `?tag=` by tag."""
-    words = http.GET.get("q", "").strip()[:200]
-    tag = http.GET.get("tag", "").strip()[:60]
+    words = asked_text(http.GET.get("q"), 200)
+    tag = asked_text(http.GET.get("tag"), 60)
     if words:
         found: QuerySet[Authority] | list[Authority] = authority_search(words, limit=MAX_FOUND)
     else:

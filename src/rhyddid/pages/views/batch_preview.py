@@ -21,6 +21,7 @@ from rhyddid.batches.preview import batch_preview
 from rhyddid.batches.send import batch_approve, batch_recall, batch_reopen
 from rhyddid.batches.send_later import batch_send_soon, lots_soon
 from rhyddid.batches.services import BatchError, batch_publish, batch_unpublish, recipients_drop
+from rhyddid.pages.asked import asked_number, asked_page
 from rhyddid.pages.doors import editor, person, previewed_batch, team_batch
 from rhyddid.pages.list_page import ListPage
 
@@ -34,8 +35,7 @@ def preview(http: HttpRequest, slug: str) -> HttpResponse:
     batch = previewed_batch(http, slug)
     if http.method == "POST":
         return _drop(http, batch)
-    wanted = http.GET.get("page", "")
-    number = max(int(wanted), 1) if wanted.isdigit() and len(wanted) < 6 else 1
+    number = asked_page(http.GET.get("page"))
     only_warned = http.GET.get("only") == "warned"
     who = person(http)
     start = (number - 1) * PER_PAGE
@@ -64,8 +64,8 @@ def minutes_left(batch: Batch) -> int:
 
 def _drop(http: HttpRequest, batch: Batch) -> HttpResponse:
     by = editor(http, batch.team)
-    pk = http.POST.get("drop", "")
-    dropped = batch.recipients.filter(pk=int(pk) if pk.isdigit() else 0).select_related("authority").first()
+    found = batch.recipients.filter(pk=asked_number(http.POST.get("drop")))
+    dropped = found.select_related("authority").first()
     if dropped is not None:
         recipients_drop(batch=batch, authorities=[dropped.authority], by=by)
         messages.success(http, _("%(name)s is off the list.") % {"name": dropped.authority.name})
@@ -97,7 +97,7 @@ def approve(http: HttpRequest, slug: str) -> HttpResponse:
     if not by.is_staff:
         raise PermissionDenied
     batch = previewed_batch(http, slug)
-    ticked = [int(pk) for pk in http.POST.getlist("recipient") if pk.isdigit()]
+    ticked = [asked_number(pk) for pk in http.POST.getlist("recipient")]
     chosen = None if http.POST.get("all") else list(batch.recipients.filter(pk__in=ticked))
     try:
         count = batch_approve(batch=batch, by=by, recipients=chosen)

@@ -15,6 +15,7 @@ from rhyddid.accounts.models import Person
 from rhyddid.accounts.queries import may_edit, team_ids_of
 from rhyddid.batches.board import SORTS, BoardFilters, board, visible_batches
 from rhyddid.batches.models import Batch, BatchState
+from rhyddid.pages.asked import asked_page, asked_text
 from rhyddid.pages.board_page import board_page, sort_choices
 from rhyddid.pages.views.batch_preview import minutes_left
 
@@ -56,26 +57,26 @@ def _batch(http: HttpRequest, slug: str) -> Batch:
 def _context(http: HttpRequest, batch: Batch) -> dict[str, object]:
     asked = http.GET
     sort = asked.get("sort", "")
-    page = asked.get("page", "")
+    words = asked_text(asked.get("q"), 200)
     filters = BoardFilters(
-        show=asked.get("show", "")[:40],
-        nation=asked.get("nation", "")[:20],
-        kind=asked.get("kind", "")[:40],
-        tag=asked.get("tag", "")[:60],
+        show=asked_text(asked.get("show"), 40),
+        nation=asked_text(asked.get("nation"), 20),
+        kind=asked_text(asked.get("kind"), 40),
+        tag=asked_text(asked.get("tag"), 60),
     )
     shown = board(
         batch,
         viewer=http.user,
         filters=filters,
         sort=sort if sort.lstrip("-") in SORTS else "authority",
-        search=asked.get("q", "")[:200],
-        page=int(page) if page.isdigit() and len(page) < 6 else 1,
+        search=words,
+        page=asked_page(asked.get("page")),
     )
     return {
         "batch": batch,
         "board": board_page(http.user, batch, shown),
         "filters": filters,
-        "words": asked.get("q", "")[:200],
+        "words": words,
         "sort": sort,
         "sorts": sort_choices(),
     }

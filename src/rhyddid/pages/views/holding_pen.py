@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from rhyddid.accounts.models import Person
+from rhyddid.pages.asked import asked_number, asked_text
 from rhyddid.pages.doors import person
 from rhyddid.pages.holding_pen_page import (
     editing_team_ids,
@@ -49,7 +50,7 @@ def _act(http: HttpRequest, who: Person) -> None:
         if what == "accept-many":
             _accept_many(http, who)
         elif what == "undo":
-            done = HeldMessage.objects.filter(pk=_number(pk), resolved_by=who).first()
+            done = HeldMessage.objects.filter(pk=asked_number(pk), resolved_by=who).first()
             if done is None:
                 raise Http404
             held_undo(held=done, by=who)
@@ -66,10 +67,10 @@ def _act(http: HttpRequest, who: Person) -> None:
 
 
 def _accept_one(http: HttpRequest, who: Person, held: HeldMessage) -> None:
-    wanted = http.POST.get(f"other-{held.pk}", "").strip().rstrip("/").rpartition("/")[2]
+    wanted = asked_text(http.POST.get(f"other-{held.pk}"), 500).rstrip("/").rpartition("/")[2]
     chosen = http.POST.get(f"guess-{held.pk}", "")
     found = requests_to_give(who)
-    request = found.filter(slug=wanted).first() if wanted else found.filter(pk=_number(chosen)).first()
+    request = found.filter(slug=wanted).first() if wanted else found.filter(pk=asked_number(chosen)).first()
     if request is None:
         messages.error(http, _("Choose the request that the message belongs to."))
         return
@@ -78,7 +79,7 @@ def _accept_one(http: HttpRequest, who: Person, held: HeldMessage) -> None:
 
 
 def _accept_many(http: HttpRequest, who: Person) -> None:
-    ticked = {_number(pk) for pk in http.POST.getlist("held")}
+    ticked = {asked_number(pk) for pk in http.POST.getlist("held")}
     accepted = 0
     for shown in waiting_for(who):
         if shown.held.pk in ticked and shown.guesses:
@@ -94,10 +95,6 @@ def _accept_many(http: HttpRequest, who: Person) -> None:
 def _waiting(who: Person, pk: str) -> HeldMessage:
     """The held message `pk` where it concerns `who`."""
     for shown in waiting_for(who):
-        if shown.held.pk == _number(pk):
+        if shown.held.pk == asked_number(pk):
             return shown.held
     raise Http404
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdigit() and len(text) < 19 else 0

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from rhyddid.pages.asked import asked_text
 from rhyddid.pages.chips import state_chip
 from rhyddid.pages.doors import seen_request
 from rhyddid.pages.list_page import list_page
@@ -22,7 +23,7 @@ PER_PAGE = 30
 def requests(http: HttpRequest) -> HttpResponse:
     """Public requests and the viewer's own, newest first; `?state=` and `?q=` narrow them."""
     found = visible_requests(http.user).filter(rehearsal_day=None).select_related("authority", "state")
-    words = http.GET.get("q", "").strip()[:200]
+    words = asked_text(http.GET.get("q"), 200)
     state = http.GET.get("state", "")
     if words:
         found = found.filter(subject__icontains=words)

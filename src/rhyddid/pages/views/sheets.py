@@ -12,6 +12,7 @@ from rhyddid.accounts.queries import may_check, may_edit
 from rhyddid.batches.board import BoardFilters, board, visible_batches
 from rhyddid.batches.export.parquet_file import parquet_installed
 from rhyddid.batches.models import BatchState
+from rhyddid.pages.asked import asked_page, asked_text
 from rhyddid.pages.board_page import board_page
 from rhyddid.pages.next_unchecked import next_unchecked
 from rhyddid.pages.sheet_progress import sheet_progress
@@ -24,14 +25,14 @@ def sheet(http: HttpRequest, slug: str) -> HttpResponse:
     """The team's whole sheet; of a published one, what its owner shows everybody."""
     batch = get_object_or_404(visible_batches(http.user).select_related("team", "created_by"), slug=slug)
     who = http.user if isinstance(http.user, Person) else None
-    page = http.GET.get("page", "")
-    filters = BoardFilters(show=http.GET.get("show", "")[:40])
+    words = asked_text(http.GET.get("q"), 200)
+    filters = BoardFilters(show=asked_text(http.GET.get("show"), 40))
     shown = board(
         batch,
         viewer=http.user,
         filters=filters,
-        search=http.GET.get("q", "")[:200],
-        page=int(page) if page.isdigit() and len(page) < 6 else 1,
+        search=words,
+        page=asked_page(http.GET.get("page")),
         page_size=PER_PAGE,
     )
     checks = may_check(who, batch.team)
@@ -41,7 +42,7 @@ def sheet(http: HttpRequest, slug: str) -> HttpResponse:
         "batch": batch,
         "board": board_page(http.user, batch, shown),
         "filters": filters,
-        "words": http.GET.get("q", "")[:200],
+        "words": words,
         "following": reverse("check", args=[batch.slug, *following]) if following else "",
         "may_check": checks,
         "may_publish": may_edit(who, batch.team)
