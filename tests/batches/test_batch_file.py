@@ -187,3 +187,18 @@ def test_a_template_without_faults_leaves_no_brace_of_its_own(template: str) -> 
 
 def test_the_fields_of_a_template_are_known() -> None:
     assert fields_used("{a} {{b}} { c }") == {"a", "c"}
+
+
+@pytest.mark.parametrize(
+    "sender", ["Nia\nBcc: all@x.example", "Nia\rProsser", "Nia\x1bProsser", "Nia\u2028P"]
+)
+def test_a_sender_stands_on_one_line(sender: str) -> None:
+    assert problems(sender=sender) == [
+        ("sender", "The text holds a line break or another control character: take it out.")
+    ]
+
+
+def test_line_breaks_at_the_ends_and_in_a_subject_are_folded_away() -> None:
+    draft = batch_draft(table(sender="Nia Prosser\n", subject="Drone\n\tdetection"))
+    assert (draft.sender, draft.subject) == ("Nia Prosser", "Drone detection")
+    assert problems(subject="Drone\x07s")[0][0] == "subject"

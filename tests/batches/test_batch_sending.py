@@ -360,6 +360,13 @@ def test_a_letter_that_nobody_signs_is_not_sent() -> None:
         batch_send(batch=batch, by=batch.created_by)
 
 
+def test_a_name_that_breaks_the_header_is_not_sent() -> None:
+    team = make_team()
+    batch = make_batch(1, team=team, by=make_person(team=team, legal_name="Nia\nProsser"), sender="")
+    with pytest.raises(BatchError, match="line break"):
+        batch_send(batch=batch, by=batch.created_by)
+
+
 def test_a_dropped_recipient_is_not_written_to() -> None:
     authorities = make_authorities(2)
     batch = make_batch(authorities)

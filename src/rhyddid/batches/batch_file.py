@@ -33,6 +33,7 @@ MAX_BYTES = 1024 * 1024
 MAX_QUESTIONS = 100
 MAX_DELAY_MINUTES = 60 * 24 * 30
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _KIND_NAMES = {
     str: gettext_noop("a text in quotes"),
     int: gettext_noop("a whole number"),
@@ -100,11 +101,11 @@ def batch_draft(table: Mapping[str, Any]) -> BatchDraft:
     reader = _Reader()
     reader.keys("", table, KEYS)
     draft = BatchDraft(
-        subject=" ".join(reader.text(table, "subject", required=True, longest=250).split()),
+        subject=reader.line(table, "subject", required=True, longest=250, folds=True),
         letter=reader.text(table, "letter", required=True, longest=50_000).strip(),
         questions=reader.questions(table),
         recipients=reader.recipients(table),
-        sender=reader.text(table, "sender", longest=200).strip(),
+        sender=reader.line(table, "sender", longest=200),
         language=reader.one_of(table, "language", LANGUAGES, default="en"),
         slug=reader.slug(table),
         tags=reader.texts(table, "tags", longest=60),
@@ -140,6 +141,11 @@ def _toml(data: bytes) -> Mapping[str, Any]:
             gettext_noop("The file is not valid TOML: {reason}."), {"reason": str(error) or "too deep"}
         )
     raise BatchFileError([DraftProblem("", problem)])
+
+
+def holds_controls(text: str) -> bool:
+    """Whether a text that must stand on one line holds a line break or another character that steers."""
+    return _CONTROL.search(text) is not None
 
 
 class _Reader:
@@ -195,6 +201,26 @@ class _Reader:
                 gettext_noop("The text has {length} characters, at most {limit} fit: shorten it."),
                 length=len(text), limit=longest,
             )  # fmt: skip
+        return text
+
+    def line(
+        self,
+        table: Mapping[str, Any],
+        key: str,
+        *,
+        required: bool = False,
+        longest: int,
+        folds: bool = False,
+    ) -> str:
+        """A text on one line, as a mail's header needs it; with `folds`, line breaks and tabs become spaces."""
+        text = self.text(table, key, required=required, longest=longest).strip()
+        if folds:
+            text = " ".join(text.split())
+        if "\x00" not in text and holds_controls(text):
+            self.wrong(
+                key,
+                gettext_noop("The text holds a line break or another control character: take it out."),
+            )
         return text
 
     def texts(self, table: Mapping[str, Any], key: str, *, place: str = "", longest: int) -> tuple[str, ...]:

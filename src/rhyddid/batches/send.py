@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from rhyddid.accounts.models import Person
 from rhyddid.authorities.models import Authority, Health
 from rhyddid.authorities.queries import foi_addresses
+from rhyddid.batches.batch_file import holds_controls
 from rhyddid.batches.held_reasons import MENDABLE, HeldReason
 from rhyddid.batches.letter import BatchText, batch_text, letter_to
 from rhyddid.batches.merge_fields import MERGE_FIELDS, SUBJECT_FIELDS, merge_faults
@@ -268,6 +269,8 @@ def _check_ready(batch: Batch, sent_at: dt.datetime | None) -> None:
     text = batch_text(batch)
     if not text.questions:
         raise BatchError(_("The batch has no questions: add some."))
+    if holds_controls(text.sender):
+        raise BatchError(_("The sender’s name holds a line break or another control character: take it out."))
     faults = [
         *merge_faults(text.letter, MERGE_FIELDS if text.sender else _without_sender()),
         *merge_faults(text.subject, SUBJECT_FIELDS),
