@@ -27,6 +27,7 @@ _HYPOTHETICAL = re.compile(
     r"\b(?:if|whether|unless|in the event|in cases? where|in any case where|in circumstances where|should (?:you|we|the|any|it|your)"
     r"|where (?:we|the|it|information|this|a|an|any|that|you|your|necessary|possible|such)|when (?:we|a|an)|os (?:yw|bydd|oes|nad|nid)|pe (?:bai|byddai)|a yw|lle (?:bo|y))\b[^.;?!]{0,90}$"
     r"|\b(?:may|might|would|could) be\b[^.;?!,]{0,32}$"
+    r"|\b(?:may|might|could) (?:also |well |still |sometimes )*(?:have|need|decide|choose) to\b[^.;?!,]{0,32}$"
 )
 
 

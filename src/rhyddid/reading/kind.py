@@ -31,6 +31,9 @@ _FOI_WORDS = re.compile(
 )
 _FIGURE = re.compile(r"(?<![\w/.-])\d[\d,.]*(?![\w/-])|£ ?\d")
 _LIMIT_OR_FEE = re.compile(r"\b(?:limit|fees?|charge|photocop\w*|postage|hour|payment)\b")
+_FEE_FIRST = re.compile(
+    r"\b(?:fees? notice|notice of fees?|section 9\b|hysbysiad ffi|until (?:[a-z]+ ){0,4}(?:payment|cheque)|(?:fee|charge) is payable|suspended|payment is received|paid within|within three months)\b"
+)
 _BECOMES_FINAL = re.compile(
     r"\b(?:please find|our response|attached|(?:can|am|are) now (?:able to |in a position to )?(?:let you|respond|provide|send|reply|answer|confirm)|have now (?:completed|concluded|reached|made|considered))\b"
 )
@@ -171,6 +174,8 @@ def _adjust(layout: Layout, score: dict[str, float], negative: list[Hit], has_at
             score["extension"] *= 0.4
         else:
             score["review_outcome"] *= 0.5
+    if score["fees"] >= 6 and not senses and not has_attachment:
+        score["fees"] += score["decision"] if _FEE_FIRST.search(plain) else 0
     if score["clarification"] >= 4 and score["decision"] < 8 and not senses:
         score["acknowledgement"] *= 0.5
         score["clarification"] += 3

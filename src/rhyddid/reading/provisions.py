@@ -43,7 +43,7 @@ _CONSIDERED_AFTER = re.compile(
     r"[^.;]{0,60}?\b(?:is not|are not|was not|were not|is no longer|does not|do not|did not|no longer|cannot be|should not have been|had not been|was incorrectly|were incorrectly|was wrongly|may|might|could)\b (?:be )?(?:[a-z]+ ){0,2}(?:engaged|appl(?:y|ied|icable|ies)|relied|correct|been applied|justified|maintained)"
 )
 _MENTION_BEFORE = re.compile(
-    r"(?:subject to|notwithstanding|public interest (?:exemption|test|override|provision)s? (?:contained |set out )?(?:in|under|at)|other than|request made under|complain\w* (?:[a-z]+ ){0,4}under|example|such as|unless|if|guidance on|as defined (?:in|by|under)|within the meaning of) (?:the )?(?:exemption at |paragraph )?$"
+    r"(?:subject to|notwithstanding|public interest (?:exemption|test|override|provision)s? (?:contained |set out )?(?:in|under|at)|other than|request made under|complain\w* (?:[a-z]+ ){0,4}under|example|such as(?: those)?(?: (?:at|in|under|set out in))?|unless|if|guidance on|as defined (?:in|by|under)|within the meaning of) (?:the )?(?:exemption at |paragraph )?$"
 )
 _OVERTURNED = re.compile(
     r"\b(?:overturn\w*|incorrect(?:ly)?|not correct(?:ly)?|wrong(?:ly)?|should not have (?:been )?(?:applied|refused|withheld|relied)|(?:have|has|had) now (?:provided|released|disclosed) (?:you with )?all|no longer (?:rely|relying|relies)|uphold(?:ing)? your (?:complaint|appeal)|your (?:complaint|appeal) is (?:therefore )?upheld|annul\w*|revers\w+ the)"
