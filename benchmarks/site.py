@@ -46,7 +46,7 @@ def _page_rows(boards: dict[int, str], owner: object) -> list[Row]:
     from rhyddid.requests.models import Request
 
     assert isinstance(owner, AbstractBaseUser)
-    client = Client()
+    client = Client(SERVER_NAME="127.0.0.1")
     client.force_login(owner)
     busiest = Request.objects.filter(recipient__batch__slug=boards[86]).order_by("-readings__id").first()
     assert busiest is not None
