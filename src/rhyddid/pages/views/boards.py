@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -15,9 +15,12 @@ from rhyddid.accounts.models import Person
 from rhyddid.accounts.queries import may_edit, team_ids_of
 from rhyddid.batches.board import SORTS, BoardFilters, board, visible_batches
 from rhyddid.batches.models import Batch, BatchState
+from rhyddid.batches.shown_cells import sees_all
 from rhyddid.pages.asked import asked_page, asked_text
 from rhyddid.pages.board_page import board_page, sort_choices
 from rhyddid.pages.views.batch_preview import minutes_left
+from rhyddid.requests.models import Attachment, Message, Request, Visibility
+from rhyddid.requests.visibility import visible_requests
 
 
 @require_safe
@@ -83,9 +86,13 @@ def _context(http: HttpRequest, batch: Batch) -> dict[str, object]:
 
 
 def _etag(http: HttpRequest, batch: Batch) -> str:
-    """Grows with whatever the board shows: states, readings, judgements, recipients; differs by viewer and language."""
+    """Changes with whatever the board shows: states, readings, judgements, recipients, and what of them may be seen;
+    differs by viewer and language.
+    """
     seen = batch.recipients.aggregate(
         rows=Count("pk", distinct=True),
+        held=Count("pk", distinct=True, filter=~Q(held_reason="")),
+        approved=Count("pk", distinct=True, filter=Q(approved=True)),
         requests=Count("request", distinct=True),
         states=Max("request__state__computed_at"),
         readings=Max("request__readings__at"),
@@ -98,8 +105,28 @@ def _etag(http: HttpRequest, batch: Batch) -> str:
         get_language(),
         timezone.localdate(),
         batch.state,
+        batch.published_at,
+        batch.shows_unconfirmed,
+        sees_all(batch, http.user),
+        _withheld(http, batch),
         http.GET.urlencode(),
         seen,
         judged,
     )
     return f'"{hashlib.sha256(repr(facts).encode()).hexdigest()[:32]}"'
+
+
+def _withheld(http: HttpRequest, batch: Batch) -> tuple[list[int], list[tuple[int, str, object]], list[int]]:
+    """The batch's requests that the viewer may not see, and its letters and files that are not for everybody."""
+    requests = Request.objects.filter(recipient__batch=batch)
+    hidden = requests.exclude(pk__in=visible_requests(http.user).values("pk"))
+    messages = Message.objects.filter(links__request__recipient__batch=batch)
+    letters = messages.exclude(visibility=Visibility.PUBLIC, erased_at=None)
+    files = Attachment.objects.filter(message__links__request__recipient__batch=batch)
+    return (
+        list(hidden.order_by("pk").values_list("pk", flat=True)),
+        list(letters.order_by("pk").values_list("pk", "visibility", "erased_at").distinct()),
+        list(
+            files.exclude(visibility=Visibility.PUBLIC).order_by("pk").values_list("pk", flat=True).distinct()
+        ),
+    )
