@@ -72,6 +72,22 @@ def test_the_same_mail_twice_is_one_message(request_: Request) -> None:
     assert Message.objects.filter(direction="in").count() == 1
 
 
+def test_another_letter_with_a_known_message_id_is_looked_at_first(request_: Request) -> None:
+    to = [reply_address_of(request_)]
+    first = receive(raw_mail(to=to, message_id="<x@port.example>"), received_at=NOW)
+    assert first.requests == (request_,)
+    raw = raw_mail(to=to, message_id="<x@port.example>", text="We refuse your request under section 31.")
+    other = receive(raw, received_at=NOW)
+    assert other.is_new and other.held and other.message.text.startswith("We refuse")
+    (guess,) = HeldMessage.objects.get().guesses
+    assert (guess["request"], guess["reasons"]) == (request_.pk, ["reply_address", "id_repeated"])
+    assert Task.objects.open().get().kind == TaskKind.HELD_MESSAGE
+    assert not receive(raw, received_at=NOW).is_new
+    passed_on = raw.replace(b"Subject:", b"X-Passed: on\r\nSubject:")
+    assert receive(passed_on, received_at=NOW).message == other.message
+    assert HeldMessage.objects.get().resolved_at is None
+
+
 def test_a_second_copy_by_way_of_another_requests_address_belongs_to_both(request_: Request) -> None:
     other = make_request(request_.team, request_.authority, subject="Body-worn cameras")
     raw = raw_mail(to=["undisclosed@elsewhere.example"])

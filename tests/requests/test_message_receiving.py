@@ -13,6 +13,7 @@ from rhyddid.mail.mail import Address
 from rhyddid.mail.parse import parse
 from rhyddid.requests.events import event_add
 from rhyddid.requests.message_receive import (
+    REPEATED_ID,
     ReceivedMessage,
     UploadedFile,
     letter_record,
@@ -147,10 +148,31 @@ def test_the_same_bytes_twice_are_one_message() -> None:
     assert request.events.filter(type=EventType.ANSWERED).count() == 1
 
 
-def test_the_same_message_id_twice_is_one_message() -> None:
+def test_the_same_letter_by_another_way_is_one_message() -> None:
     request = running_request()
-    arrive(ANSWER, request)
-    assert not arrive(f"{ANSWER}\nSent by way of another server.", request).is_new
+    first = arrive(ANSWER, request).message
+    by_another_server = arrive(f"{ANSWER}  \n", request, headers={"X-Passed-On": "yes"})
+    assert (by_another_server.is_new, by_another_server.message) == (False, first)
+
+
+def test_another_letter_with_a_known_message_id_is_a_message_of_its_own() -> None:
+    request = running_request()
+    first = arrive(ANSWER, request).message
+    other = arrive(ANSWER.replace("£12,500", "£99,999"), request)
+    assert other.is_new and other.message != first
+    assert (other.message.message_id, other.message.defects) == ("", [REPEATED_ID])
+    file = Enclosure("reply.txt", "text/plain", b"The schedule of costs is set out here.")
+    with_file = arrive(ANSWER, request, attachments=(file,))
+    assert with_file.is_new
+    again = arrive(ANSWER.replace("£12,500", "£99,999"), request, headers={"X-Passed-On": "yes"})
+    assert (again.is_new, again.message) == (False, other.message)
+
+
+def test_a_letter_that_was_erased_does_not_come_back_by_a_copy_of_it() -> None:
+    request = running_request()
+    first = arrive(ANSWER, request).message
+    Message.objects.filter(pk=first.pk).update(text="", erased_at=ARRIVED)
+    assert not arrive(ANSWER, request, headers={"X-Passed-On": "yes"}).is_new
 
 
 def test_one_letter_may_answer_two_requests() -> None:

@@ -23,7 +23,7 @@ from rhyddid.post.matching import Match, match
 from rhyddid.post.returned_mail import returned_mail_apply
 from rhyddid.post.sender import sender_of, wants_a_look
 from rhyddid.requests.blobs import blob_put
-from rhyddid.requests.message_receive import message_attach, message_receive
+from rhyddid.requests.message_receive import message_attach, message_receive, repeats_known_id
 from rhyddid.requests.models import Direction, Message, Request
 
 log = logging.getLogger(__name__)
@@ -74,7 +74,10 @@ def receive(
             "thread with --authority and --team."
         )
     checked = _checked(raw, mail, came_by or {}, resolver)
-    doubt = _doubt(mail, certain, checked) if request is None and not sent_by_us else None
+    doubt = None
+    if request is None and not sent_by_us:
+        repeats = repeats_known_id(mail=mail, raw_sha256=sha256)
+        doubt = _doubt(mail, certain, checked, repeats=repeats)
     sorted_in = certain if certain is not None and doubt is None else None
     requests = sorted_in.requests if sorted_in else ()
     received = message_receive(
@@ -128,9 +131,11 @@ def _checked(
     )
 
 
-def _doubt(mail: Mail, certain: Match | None, checked: Authentication | None) -> Guess | None:
-    """Looked at first, with the request at the top of the guesses: a letter that its domain disowns, and a stranger's
-    about an old request.
+def _doubt(
+    mail: Mail, certain: Match | None, checked: Authentication | None, *, repeats: bool
+) -> Guess | None:
+    """Looked at first, with the request at the top of the guesses: a letter that its domain disowns, a stranger's
+    about an old request, and one that carries another letter's Message-ID.
     """
     if certain is None or len(certain.requests) != 1:
         return None
@@ -139,6 +144,8 @@ def _doubt(mail: Mail, certain: Match | None, checked: Authentication | None) ->
         reasons.append("disowned")
     if wants_a_look(mail, certain.requests[0]):
         reasons += ["sender_new", "request_old"]
+    if repeats:
+        reasons.append("id_repeated")
     return Guess(certain.requests[0].pk, 0.9, tuple(reasons)) if len(reasons) > 1 else None
 
 

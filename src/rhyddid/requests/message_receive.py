@@ -1,7 +1,8 @@
 """Taking a message in: one transaction makes the message, its attachments, the event, the reading and the state.
 
-The raw bytes are in the blob store before this is called (see `rhyddid.post.receive`). The same bytes, or the same
-Message-ID, twice are one message.
+The raw bytes are in the blob store before this is called (see `rhyddid.post.receive`). The same bytes twice are one
+message, and so is the same letter by another way: one Message-ID, the same words and files. Another letter under a
+Message-ID that is known is a message of its own, without the id.
 """
 
 from __future__ import annotations
@@ -14,12 +15,11 @@ from pathlib import PurePath
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from rhyddid.accounts.models import Person
 from rhyddid.documents.read_document import read_document
 from rhyddid.mail.fold import fold
-from rhyddid.mail.mail import Mail, MailAttachment
+from rhyddid.mail.mail import Mail, MailAttachment, without_folds
 from rhyddid.requests.blobs import blob_put
 from rhyddid.requests.clock import local_day, moment_for
 from rhyddid.requests.events import event_add, event_take_back
@@ -37,6 +37,10 @@ from rhyddid.requests.models import (
     State,
 )
 from rhyddid.requests.read_message import letter_event_add, message_read
+from rhyddid.wording import gettext_noop
+
+# among a message's defects, which are sentences
+REPEATED_ID = gettext_noop("It carries the Message-ID of another letter that says something else.")
 
 
 @dataclass(frozen=True)
@@ -70,8 +74,8 @@ def message_receive(
 ) -> ReceivedMessage:
     """Take in one mail, for the requests that it belongs to (none: it waits in the holding pen)."""
     known = _known(mail, raw_sha256, direction)
-    if known is not None:
-        return ReceivedMessage(known, is_new=False)
+    if known.message is not None:
+        return ReceivedMessage(known.message, is_new=False)
     # documents are read before the transaction: it stays short however large a PDF is
     pages = [_pages_of(attachment) for attachment in mail.attachments]
     if requests:
@@ -80,7 +84,6 @@ def message_receive(
         "direction": direction,
         "kind": mail.kind,
         "raw_sha256": raw_sha256,
-        "message_id": (mail.message_id or "")[:500],
         "in_reply_to": [each[:500] for each in (*mail.references, *mail.in_reply_to)],
         "subject": _clean(mail.subject)[:500],
         "sender_name": _clean(mail.sender.name if mail.sender else "")[:250],
@@ -91,24 +94,40 @@ def message_receive(
         "date_is_stated": date_is_stated,
         "text": _clean(mail.body.text),
         "folded": _folds(mail.body.text, requests),
-        "defects": [defect[:300] for defect in mail.defects],
         "failed_recipients": [address[:320] for address in mail.failed_recipients],
         "authentication": authentication or {},
         "created_by": by,
     }
-    try:
-        with transaction.atomic():
-            message = Message.objects.create(**fields)
-            _keep_attachments(message, mail.attachments, pages)
-            for request in requests:
-                _link(message, request, matched_by, by)
-    except IntegrityError:
-        # another door took in the same message at the same moment
-        known = _known(mail, raw_sha256, direction)
-        if known is None:
-            raise
-        return ReceivedMessage(known, is_new=False)
+    for last_try in (False, True):
+        own = {
+            "message_id": "" if known.id_is_taken else (mail.message_id or "")[:500],
+            "defects": [
+                *(defect[:300] for defect in mail.defects),
+                *([REPEATED_ID] if known.id_is_taken else []),
+            ],
+        }
+        try:
+            with transaction.atomic():
+                message = Message.objects.create(**fields, **own)
+                _keep_attachments(message, mail.attachments, pages)
+                for request in requests:
+                    _link(message, request, matched_by, by)
+        except IntegrityError:
+            # another door took in the same message, or its Message-ID, at the same moment
+            known = _known(mail, raw_sha256, direction)
+            if known.message is not None:
+                return ReceivedMessage(known.message, is_new=False)
+            if last_try:
+                raise
+        else:
+            break
     return ReceivedMessage(message, is_new=True)
+
+
+def repeats_known_id(*, mail: Mail, raw_sha256: str) -> bool:
+    """Whether an incoming mail carries the Message-ID of a letter that says something else."""
+    known = _known(mail, raw_sha256, Direction.IN)
+    return known.id_is_taken if known.message is None else REPEATED_ID in known.message.defects
 
 
 @transaction.atomic
@@ -211,11 +230,41 @@ def _folds(text: str, requests: Sequence[Request]) -> list[list[int | str]]:
     return [[each.start, each.end, each.why] for each in fold(text, sent=list(ours))]
 
 
-def _known(mail: Mail, raw_sha256: str, direction: str) -> Message | None:
-    same = Q(raw_sha256=raw_sha256)
-    if mail.message_id:
-        same |= Q(message_id=mail.message_id[:500])
-    return Message.objects.filter(same, direction=direction).first()
+@dataclass(frozen=True)
+class _Known:
+    """`message` is the same letter, if it is here; `id_is_taken`: another letter has its Message-ID."""
+
+    message: Message | None
+    id_is_taken: bool = False
+
+
+def _known(mail: Mail, raw_sha256: str, direction: str) -> _Known:
+    messages = Message.objects.filter(direction=direction)
+    same = messages.filter(raw_sha256=raw_sha256).first()
+    if same is not None or not mail.message_id:
+        return _Known(same)
+    holder = messages.filter(message_id=mail.message_id[:500]).first()
+    # a letter of ours keeps its id whatever a mail server made of its words
+    if holder is None or direction == Direction.OUT or _says_the_same(holder, mail):
+        return _Known(holder)
+    others = messages.filter(message_id="", defects__contains=[REPEATED_ID], sent_at=mail.date)
+    return _Known(next((each for each in others if _says_the_same(each, mail)), None), id_is_taken=True)
+
+
+def _says_the_same(message: Message, mail: Mail) -> bool:
+    """Whether a mail has the words and files of `message`. One that was erased must not come back by a copy of it."""
+    if message.erased_at is not None:
+        return True
+    files = sorted(message.attachments.values_list("sha256", flat=True))
+    if files != sorted(each.sha256 for each in mail.attachments):
+        return False
+    text = _clean(mail.body.text)
+    return text == message.text or _own_words(text) == _own_words(message.text)
+
+
+def _own_words(text: str) -> list[str]:
+    """What its author wrote, whatever was quoted and however it was wrapped."""
+    return without_folds(text, fold(text)).split()
 
 
 def _same_letter(
