@@ -8,9 +8,17 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from cast import make_request
-from rhyddid.requests.clock import claimed_receipt, clock_result, projected_state, standing_events
+from rhyddid.requests.clock import (
+    claimed_clock,
+    claimed_receipt,
+    clock_result,
+    projected_state,
+    question_clocks,
+    standing_events,
+)
 from rhyddid.requests.events import event_add, event_take_back
 from rhyddid.requests.models import Event, EventType, Request, RequestState, State
+from rhyddid.requests.request_send import QuestionText
 
 pytestmark = pytest.mark.django_db
 
@@ -108,3 +116,28 @@ def test_an_erasure_may_delete_events() -> None:
         cursor.execute("set local rhyddid.erasing = 'on'")
         request.delete()
     assert Event.objects.count() == 0
+
+
+def test_the_claimed_day_has_a_due_date_of_its_own() -> None:
+    request = received_request()
+    event_add(
+        request=request,
+        type=EventType.ACKNOWLEDGED,
+        day=dt.date(2021, 7, 30),
+        source="reading",
+        data={"claimed_received_on": "2021-07-29"},
+    )
+    result = claimed_clock(request, standing_events(request))
+    assert result is not None and result.due == dt.date(2021, 8, 27)
+
+
+def test_a_question_under_another_law_keeps_its_own_time() -> None:
+    request = make_request(
+        questions=[QuestionText("1", "Which?"), QuestionText("2", "Where?", regime="sct-foisa")]
+    )
+    for type in (EventType.SENT, EventType.RECEIVED):
+        event_add(request=request, type=type, day=dt.date(2025, 6, 27), source="record")
+    second = request.questions.get(number="2")
+    clocks = question_clocks(request, standing_events(request))
+    assert {pk: result.due for pk, result in clocks.items()} == {second.pk: dt.date(2025, 7, 25)}
+    assert state_of(request).due == dt.date(2025, 7, 28)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +20,15 @@ from rhyddid.pages.masks import Mask, mask_of
 from rhyddid.pages.originals import PAGES_SHOWN, may_download
 from rhyddid.post.subjects import bare_subject
 from rhyddid.requests.answers import AnswerCell, LetterWideDenial, answer_cells, letter_wide_denials
-from rhyddid.requests.clock import claimed_receipt, clock_result, days_left, standing_events, today_for
+from rhyddid.requests.clock import (
+    claimed_clock,
+    claimed_receipt,
+    clock_result,
+    days_left,
+    question_clocks,
+    standing_events,
+    today_for,
+)
 from rhyddid.requests.models import (
     Attachment,
     AttachmentPage,
@@ -96,6 +104,8 @@ class ShownAnswer:
     words: str
     quote: str
     anchor: str
+    due: dt.date | None = None
+    """The last day for this question, where another law than the request's governs it."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +122,7 @@ class RequestPage:
     clock: ClockResult | None
     days: Sequence[DayExplanation]
     claimed: Event | None
+    claimed_due: dt.date | None
     events: Sequence[Event]
     messages: Sequence[ShownMessage]
     answers: Sequence[ShownAnswer]
@@ -138,6 +149,8 @@ def request_page(viewer: Viewer, request: Request) -> RequestPage:
         denial = None
     events = standing_events(request)
     clock = clock_result(request, events)
+    by_claim = claimed_clock(request, events)
+    own_clocks = question_clocks(request, events) if any(each.regime for each in questions) else {}
     today = today_for(request)
     state = getattr(request, "state", None)
     runs = state is not None and state.state in CLOCK_RUNS
@@ -152,9 +165,15 @@ def request_page(viewer: Viewer, request: Request) -> RequestPage:
         clock=clock,
         days=explain_days(clock) if clock is not None else (),
         claimed=claimed_receipt(events),
+        claimed_due=by_claim.due if by_claim is not None else None,
         events=events,
         messages=shown_messages(viewer, request, messages, mask, _marks(answers)),
-        answers=answers,
+        answers=[
+            replace(answer, due=own_clocks[answer.question.pk].due)
+            if answer.question.pk in own_clocks
+            else answer
+            for answer in answers
+        ],
         unchecked=sum(1 for cell in cells.values() if cell.status == "unconfirmed"),
         denial=denial,
         denial_quote=mask.of(denial.quote).text if denial is not None else "",

@@ -71,14 +71,35 @@ def standing_events(request: Request) -> list[Event]:
 def clock_result(request: Request, events: Sequence[Event] | None = None) -> ClockResult | None:
     """The dates and their reasons, or None where the authority has not received the request yet."""
     events = standing_events(request) if events is None else events
-    received = _received_day(events)
+    return _clock_from(request, request.regime, _received_day(events), events)
+
+
+def claimed_clock(request: Request, events: Sequence[Event]) -> ClockResult | None:
+    """The dates by the day of receipt that the authority claims, to stand beside ours; None where it claims none."""
+    claim = claimed_receipt(events)
+    if claim is None:
+        return None
+    day = dt.date.fromisoformat(claim.data["claimed_received_on"])
+    return _clock_from(request, request.regime, day, events)
+
+
+def question_clocks(request: Request, events: Sequence[Event]) -> dict[int, ClockResult]:
+    """The dates of the questions that go by another law than the request, by the question's id."""
+    found = {}
+    for question in request.questions.exclude(regime="").exclude(regime=request.regime):
+        result = _clock_from(request, question.regime, _received_day(events), events)
+        if result is not None:
+            found[question.pk] = result
+    return found
+
+
+def _clock_from(
+    request: Request, regime_id: str, received: dt.date | None, events: Sequence[Event]
+) -> ClockResult | None:
     if received is None or not EARLIEST <= received <= LATEST:
         return None  # a day that no calendar knows is a slip of somebody's pen: a fact without dates
     return run_clock(
-        regime(request.regime),
-        received,
-        list(_law_events(events)),
-        authority_kind=request.authority.kind or None,
+        regime(regime_id), received, list(_law_events(events)), authority_kind=request.authority.kind or None
     )
 
 

@@ -42,12 +42,14 @@ _SAME_LETTER_WITHIN = dt.timedelta(minutes=10)
 
 @dataclass(frozen=True)
 class QuestionText:
-    """A question as it is asked: its number in the letter, its words, and what kind of answer is expected."""
+    """A question as it is asked: its number in the letter, its words, and what kind of answer is expected; `regime`
+    where another law than the request's governs it."""
 
     number: str
     text: str
     answer_type: str = AnswerType.TEXT
     choices: Sequence[str] = field(default=())
+    regime: str = ""
 
 
 class NothingToFollow(Exception):
@@ -128,6 +130,7 @@ def question_rows(request: Request, questions: Sequence[QuestionText]) -> list[Q
             text=question.text,
             answer_type=question.answer_type,
             choices=list(question.choices),
+            regime=question.regime,
         )
         for position, question in enumerate(questions, start=1)
     ]
