@@ -13,8 +13,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from cast import make_authority
 from pages_cast import Campaign, draft, receive
+from rhyddid.accounts.models import Person
 from rhyddid.batches.models import Batch, BatchState
 from rhyddid.batches.services import batch_create
+from rhyddid.care.models import Task
 
 Door = Callable[[str], Client]
 
@@ -89,6 +91,50 @@ def test_a_large_batch_waits_for_an_operator(campaign: Campaign, as_person: Door
     assert one is not None
     staff.post(reverse("batch-approve", args=[batch.slug]), {"recipient": [str(one.pk)]})
     assert batch.recipients.filter(request__isnull=False).count() == 1
+
+
+@pytest.mark.parametrize("author_is_operator", [False, True])
+def test_an_approval_by_halves_can_be_finished(
+    campaign: Campaign, as_person: Door, settings: object, author_is_operator: bool
+) -> None:
+    """Once one letter is approved the batch is queued: the others wait for the operator as before."""
+    settings.BATCH_LIMITS = (1, 1, 1)  # type: ignore[attr-defined]
+    authorities = [make_authority(f"Bank {number}") for number in range(3)]
+    batch = batch_create(team=campaign.team, by=campaign.owner, draft=draft(), authorities=authorities)
+    as_person("owner").post(reverse("batch-send", args=[batch.slug]))
+    if author_is_operator:
+        Person.objects.filter(pk=campaign.owner.pk).update(is_staff=True)
+        campaign.owner.refresh_from_db()
+    operator = as_person("owner" if author_is_operator else "staff")
+    preview, approve = (reverse(name, args=[batch.slug]) for name in ("batch-preview", "batch-approve"))
+    for left in (2, 1, 0):
+        page = operator.get(preview)
+        assert page.context["may_approve"]
+        assert 'name="recipient"' in page.content.decode()
+        one = batch.recipients.filter(request=None).order_by("pk")[0]
+        operator.post(approve, {"recipient": [str(one.pk)]})
+        assert batch.recipients.filter(request=None).count() == left
+    assert not Task.objects.open().filter(subject_kind="batch", subject_id=batch.pk).exists()
+    if author_is_operator:
+        assert not operator.get(preview).context["may_approve"]
+    else:
+        assert operator.get(preview).status_code == 404
+
+
+def test_a_recalled_batch_is_no_operators_any_more(
+    campaign: Campaign, as_person: Door, settings: object
+) -> None:
+    settings.BATCH_LIMITS = (1, 1, 1)  # type: ignore[attr-defined]
+    authorities = [make_authority(f"Bank {number}") for number in range(2)]
+    batch = batch_create(team=campaign.team, by=campaign.owner, draft=draft(), authorities=authorities)
+    as_person("owner").post(reverse("batch-send", args=[batch.slug]))
+    one = batch.recipients.first()
+    assert one is not None
+    staff = as_person("staff")
+    staff.post(reverse("batch-approve", args=[batch.slug]), {"recipient": [str(one.pk)]})
+    as_person("owner").post(reverse("batch-recall", args=[batch.slug]))
+    assert staff.get(reverse("batch-preview", args=[batch.slug])).status_code == 404
+    assert staff.post(reverse("batch-approve", args=[batch.slug]), {"all": "yes"}).status_code == 404
 
 
 def test_the_board_counts_filters_and_searches(campaign: Campaign, as_person: Door) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from rhyddid.accounts.models import Person, Team
 from rhyddid.accounts.queries import may_check, may_edit, team_ids_of
-from rhyddid.batches.models import Batch, BatchState
+from rhyddid.batches.held_reasons import HeldReason
+from rhyddid.batches.models import Batch, BatchState, Recipient
 from rhyddid.requests.models import Request
 from rhyddid.requests.visibility import visible_requests
+
+_MAY_WAIT = (BatchState.WAITING_FOR_APPROVAL, BatchState.QUEUED, BatchState.SENT)
 
 
 def seen_request(http: HttpRequest, slug: str) -> Request:
@@ -53,10 +56,22 @@ def checker(http: HttpRequest, team: Team) -> Person:
     return who
 
 
+def waits_for_approval(batch: Batch) -> bool:
+    """Whether letters of the batch wait for an operator; some of them may have been approved, and left, already."""
+    return batch.state in _MAY_WAIT and _unapproved().filter(batch=batch).exists()
+
+
+def _unapproved() -> QuerySet[Recipient]:
+    given_up = (HeldReason.DROPPED, HeldReason.RECALLED)
+    return Recipient.objects.filter(request=None, approved=False).exclude(held_reason__in=given_up)
+
+
 def previewed_batch(http: HttpRequest, slug: str) -> Batch:
-    """The batch at `slug` for its team, and for operators where it waits for their approval; 404 for everybody else."""
+    """The batch at `slug` for its team, and for operators where letters of it wait for their approval; 404 for everybody
+    else.
+    """
     who = http.user
     mine = Q(team_id__in=team_ids_of(who))
     if isinstance(who, Person) and who.is_staff:
-        mine |= Q(state=BatchState.WAITING_FOR_APPROVAL)
+        mine |= Q(state__in=_MAY_WAIT) & Q(Exists(_unapproved().filter(batch=OuterRef("pk"))))
     return get_object_or_404(Batch.objects.filter(mine).select_related("team", "created_by"), slug=slug)

@@ -22,7 +22,7 @@ from rhyddid.batches.send import batch_approve, batch_recall, batch_reopen
 from rhyddid.batches.send_later import batch_send_soon, lots_soon
 from rhyddid.batches.services import BatchError, batch_publish, batch_unpublish, recipients_drop
 from rhyddid.pages.asked import asked_number, asked_page
-from rhyddid.pages.doors import editor, person, previewed_batch, team_batch
+from rhyddid.pages.doors import editor, person, previewed_batch, team_batch, waits_for_approval
 from rhyddid.pages.list_page import ListPage
 
 PER_PAGE = 20
@@ -47,7 +47,7 @@ def preview(http: HttpRequest, slug: str) -> HttpResponse:
         "page": ListPage(shown.recipients, number, has_next=start + PER_PAGE < shown.total),
         "only_warned": only_warned,
         "may_edit": may_edit(who, batch.team),
-        "may_approve": who.is_staff and batch.state == BatchState.WAITING_FOR_APPROVAL,
+        "may_approve": who.is_staff and waits_for_approval(batch),
         "stops": [warning for warning in shown.warnings if warning.level == "stop"],
         "minutes_left": minutes_left(batch),
     }
