@@ -252,6 +252,18 @@ def test_the_spool_carries_on_while_the_database_is_away(
     wait_for_messages(6)
 
 
+@pytest.mark.parametrize("torn", [b"", b'{"received_at": "2026-0', b'{"unknown": 1}\nSubject: x', b"[]\nx"])
+def test_a_torn_file_of_the_spool_keeps_none_back(request_: Request, torn: bytes) -> None:
+    from rhyddid.post import spool
+
+    path = spool.spool_put(raw_mail(), spool.envelope_now())
+    path.write_bytes(torn)
+    spool.spool_put(raw_mail(to=[reply_address_of(request_)]), spool.envelope_now())
+    spool_replay()
+    assert spool_waiting() == 0 and request_.messages.count() == 1
+    assert (path.parent / "set-aside" / path.name).read_bytes() == torn
+
+
 def test_a_mail_that_breaks_the_software_is_set_aside_and_tried_again(
     request_: Request, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -158,9 +158,9 @@ def _held_alone(path: Path) -> Iterator[IO[bytes] | None]:
 
 
 def _take_in(path: Path, stream: IO[bytes]) -> Received | None:
-    envelope = Envelope(**json.loads(stream.readline()))
-    raw = stream.read()
     try:
+        envelope = Envelope(**json.loads(stream.readline()))
+        raw = stream.read()
         received = receive(
             raw,
             received_at=dt.datetime.fromisoformat(envelope.received_at),
@@ -171,7 +171,7 @@ def _take_in(path: Path, stream: IO[bytes]) -> Received | None:
     except (*DATABASE_AWAY, OSError):
         raise
     except Exception:
-        # one mail that breaks the software must not keep back those behind it
+        # one mail that breaks the software, or a file that was torn, must not keep back those behind it
         log.exception("the mail %s cannot be taken in and is set aside", path.name)
         aside = path.parent / "set-aside"
         aside.mkdir(exist_ok=True)
