@@ -202,3 +202,18 @@ def test_line_breaks_at_the_ends_and_in_a_subject_are_folded_away() -> None:
     draft = batch_draft(table(sender="Nia Prosser\n", subject="Drone\n\tdetection"))
     assert (draft.sender, draft.subject) == ("Nia Prosser", "Drone detection")
     assert problems(subject="Drone\x07s")[0][0] == "subject"
+
+
+def test_a_question_may_go_by_another_law() -> None:
+    draft = batch_file_read(
+        b'subject = "Emissions"\nletter = "{questions}"\n\n[[question]]\ntext = "How many?"\nregime = "uk-eir"\n'
+    )
+    assert [question.regime for question in draft.questions] == ["uk-eir"]
+
+
+def test_a_law_that_is_not_known_is_refused() -> None:
+    with pytest.raises(BatchFileError) as refused:
+        batch_file_read(
+            b'subject = "Emissions"\nletter = "{questions}"\n\n[[question]]\ntext = "How many?"\nregime = "uk-eirr"\n'
+        )
+    assert "uk-eir" in str(refused.value)

@@ -20,6 +20,7 @@ from difflib import get_close_matches
 from typing import Any, Final
 
 from rhyddid.batches.merge_fields import MERGE_FIELDS, SUBJECT_FIELDS, fields_used, merge_faults
+from rhyddid.law.regimes import regime_ids
 from rhyddid.requests.models import AnswerType
 from rhyddid.requests.request_send import QuestionText
 from rhyddid.wording import LANGUAGES, Wording, gettext_noop
@@ -27,7 +28,7 @@ from rhyddid.wording import LANGUAGES, Wording, gettext_noop
 KEYS: Final = (
     "subject", "letter", "question", "recipients", "sender", "language", "slug", "tags", "delay_minutes",
 )  # fmt: skip
-QUESTION_KEYS: Final = ("number", "text", "type", "choices")
+QUESTION_KEYS: Final = ("number", "text", "type", "choices", "regime")
 RECIPIENT_KEYS: Final = ("lists", "tags", "authorities", "csv")
 MAX_BYTES = 1024 * 1024
 MAX_QUESTIONS = 100
@@ -319,7 +320,12 @@ class _Reader:
         if choices and answer_type != AnswerType.CHOICE:
             self.wrong(f"{place}.choices", gettext_noop("Only a question of type “choice” has choices."))
         text = self.text(item, "text", place=f"{place}.", required=True, longest=5_000)
-        return QuestionText(number, " ".join(text.split()), answer_type, choices)
+        law = (
+            self.one_of(item, "regime", regime_ids(), default="", place=f"{place}.")
+            if "regime" in item
+            else ""
+        )
+        return QuestionText(number, " ".join(text.split()), answer_type, choices, law)
 
     def recipients(self, table: Mapping[str, Any]) -> RecipientNames:
         value = table.get("recipients", [])

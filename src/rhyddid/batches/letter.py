@@ -35,7 +35,13 @@ class Letter:
 def batch_questions(batch: Batch) -> tuple[QuestionText, ...]:
     """The batch's questions in their order."""
     return tuple(
-        QuestionText(question.number, question.text, question.answer_type, tuple(question.choices))
+        QuestionText(
+            question.number,
+            question.text,
+            question.answer_type,
+            tuple(question.choices),
+            question.regime,
+        )
         for question in batch.questions.all()
     )
 

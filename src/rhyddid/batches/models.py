@@ -86,6 +86,9 @@ class BatchQuestion(models.Model):
     position = models.PositiveSmallIntegerField()
     number = models.CharField(max_length=10)
     text = models.TextField()
+    regime = models.CharField(
+        max_length=20, blank=True, help_text="Where another law than the request's governs the question."
+    )
     answer_type = models.CharField(max_length=15, choices=AnswerType, default=AnswerType.TEXT)
     choices = ArrayField(models.CharField(max_length=120), default=list, blank=True)
 

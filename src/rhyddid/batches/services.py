@@ -227,6 +227,7 @@ def _questions_set(batch: Batch, questions: Sequence[QuestionText]) -> None:
             number=question.number,
             text=question.text,
             answer_type=question.answer_type,
+            regime=question.regime,
             choices=list(question.choices),
         )
         for position, question in enumerate(questions, start=1)
