@@ -17,6 +17,7 @@ from pytest_django import DjangoAssertNumQueries
 from cast import make_authority, make_person, make_request, make_team
 from rhyddid.cli.law import law
 from rhyddid.law import calendar as calendar_module
+from rhyddid.post.tasks import states_refresh_nightly
 from rhyddid.requests import calendar_update
 from rhyddid.requests.calendar_update import calendars_recompute, change_words, current_version
 from rhyddid.requests.clock import projected_state
@@ -88,6 +89,19 @@ def test_a_new_holiday_moves_an_open_clock_and_an_event_says_why(new_calendar: N
     page.force_login(make_person("reader@campaign.example", team=request.team, role="reader"))
     shown = page.get(f"/requests/{request.slug}/").content.decode()
     assert words[1] in shown and words[-1] in shown
+
+
+def test_the_nightly_job_says_what_moved_and_leaves_closed_cases_alone(new_calendar: NewCalendar) -> None:
+    running, closed = received(), received(name="Cwm Derwen")
+    event_add(request=closed, type=EventType.ANSWERED, day=dt.date(2026, 1, 28), source="reading")
+    before = state_of(closed)
+    new_calendar("holidays 9.9+2", MOURNING)
+    assert states_refresh_nightly(timestamp=0) == 1
+    assert state_of(running).due == dt.date(2026, 2, 10)
+    assert running.events.filter(type=EventType.CALENDAR_CHANGED).count() == 1
+    after = state_of(closed)
+    assert (after.due, after.calendar_version) == (before.due, before.calendar_version)
+    assert not closed.events.filter(type=EventType.CALENDAR_CHANGED).exists()
 
 
 def test_the_state_still_equals_a_rebuild(new_calendar: NewCalendar) -> None:
