@@ -16,6 +16,7 @@ from rhyddid.law.terms import welsh_reviewed
 from rhyddid.pages.doors import editor, seen_request
 from rhyddid.pages.forms.next_letter import NextLetterForm
 from rhyddid.pages.law_words import page_language
+from rhyddid.pages.sent_once import is_sent, mark_sent, once_key
 from rhyddid.requests.models import Request
 from rhyddid.requests.next_letters import NextLetter, next_letters
 from rhyddid.requests.request_send import NothingToFollow, follow_up_queue
@@ -43,12 +44,15 @@ def next_show(http: HttpRequest, slug: str) -> HttpResponse:
     sent_form: tuple[str, NextLetterForm] | None = None
     if http.method == "POST":
         by = editor(http, request.team)
+        if is_sent(http):
+            return redirect("request", slug=slug)
         kind = http.POST.get("step", "")
         chosen = next((each for each in letters if each.step.kind == kind), None)
         if chosen is None or chosen.draft is None or chosen.draft.event_type is None:
             raise Http404
         form = NextLetterForm(http.POST, auto_id=f"id_{kind}_%s")
         if form.is_valid() and _queued(request, form, by, chosen):
+            mark_sent(http)
             messages.success(http, _("Your letter is in the outbox."))
             return redirect("request", slug=slug)
         sent_form = kind, form
@@ -57,6 +61,7 @@ def next_show(http: HttpRequest, slug: str) -> HttpResponse:
         "section": "requests",
         "shown": request,
         "steps": [_shown(each, sent_form, may_write) for each in letters],
+        "once": once_key(http),
         "letter_language": language,
         "language": page_language(),
         "welsh_reviewed": welsh_reviewed(),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from rhyddid.pages.doors import editor, seen_request
 from rhyddid.pages.forms.letters import FollowUpForm, LetterForm
 from rhyddid.pages.request_page import request_page
+from rhyddid.pages.sent_once import is_sent, mark_sent, once_key
 from rhyddid.requests.message_receive import UploadedFile, letter_record
 from rhyddid.requests.models import Channel, EventType, RequestState, State
 from rhyddid.requests.request_send import NothingToFollow, follow_up_queue
@@ -24,6 +25,8 @@ def follow_up(http: HttpRequest, slug: str) -> HttpResponse:
     """Write to the authority again: a message, a clarification, a request for a review."""
     request = seen_request(http, slug)
     by = editor(http, request.team)
+    if is_sent(http):
+        return redirect("request", slug=slug)
     waits = RequestState.objects.filter(request=request, state=State.AWAITING_CLARIFICATION).exists()
     form = FollowUpForm(
         http.POST or None, initial={"purpose": EventType.CLARIFIED if waits else EventType.MESSAGE_SENT}
@@ -41,10 +44,18 @@ def follow_up(http: HttpRequest, slug: str) -> HttpResponse:
                 None, _("No letter has left for this request, so there is no address to write to.")
             )
         else:
+            mark_sent(http)
             messages.success(http, _("Your letter is in the outbox."))
             return redirect("request", slug=slug)
     newest = request_page(http.user, request).messages[-1:]
-    context = {"section": "requests", "shown": request, "form": form, "newest": newest, "waits": waits}
+    context = {
+        "section": "requests",
+        "shown": request,
+        "form": form,
+        "once": once_key(http),
+        "newest": newest,
+        "waits": waits,
+    }
     return render(http, "pages/follow_up.html", context)
 
 
@@ -53,6 +64,8 @@ def letter_add(http: HttpRequest, slug: str) -> HttpResponse:
     """Record a letter that did not come by e-mail."""
     request = seen_request(http, slug)
     by = editor(http, request.team)
+    if is_sent(http):
+        return redirect("request", slug=slug)
     form = LetterForm(http.POST or None, http.FILES or None)
     if http.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -68,6 +81,8 @@ def letter_add(http: HttpRequest, slug: str) -> HttpResponse:
             received_at=noon,
             by=by,
         )
+        mark_sent(http)
         messages.success(http, _("The letter has been added and read."))
         return redirect("request", slug=slug)
-    return render(http, "pages/letter_add.html", {"section": "requests", "shown": request, "form": form})
+    context = {"section": "requests", "shown": request, "form": form, "once": once_key(http)}
+    return render(http, "pages/letter_add.html", context)
