@@ -49,6 +49,11 @@ def blob_get(sha256: str) -> bytes:
         raise BlobMissing(sha256) from error
 
 
+def blob_delete(sha256: str) -> None:
+    """Forget the bytes named `sha256`; nothing happens where there are none."""
+    storages["blobs"].delete(_name(sha256))
+
+
 def _put_synced(path: Path, data: bytes) -> None:
     if path.exists():
         return
