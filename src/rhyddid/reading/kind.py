@@ -34,8 +34,21 @@ _LIMIT_OR_FEE = re.compile(r"\b(?:limit|fees?|charge|photocop\w*|postage|hour|pa
 _FEE_FIRST = re.compile(
     r"\b(?:fees? notice|notice of fees?|section 9\b|hysbysiad ffi|until (?:[a-z]+ ){0,4}(?:payment|cheque)|(?:fee|charge) is payable|suspended|payment is received|paid within|within three months)\b"
 )
+_REVIEW_TO_COME = re.compile(
+    r"\breview (?:will|is to|shall) (?:now )?be\b|\b(?:will|shall|is to|are to) (?:carry out|conduct|undertake|look (?:again )?(?:at|into)|reconsider)\b[^.]{0,60}\b(?:review|complaint|request)\b"
+    r"|\b(?:let you (?:know|have)|tell you|inform you of|send you) (?:of )?the (?:outcome|result)\b[^.]{0,60}\b(?:by|within|in|as soon|when)\b|\b(?:byddwn|bydd)\b[^.]{0,60}\badolygiad\b"
+)
+_REVIEW_DONE = re.compile(
+    r"\b(?:uphold|upheld|overturn|vary|varying|(?<!to be )affirm(?:ed|ing)?|annul\w*|dismiss(?:ed)?|i find|we find|i am satisfied|canlyniad|(?:has|have|was|were) (?:now )?(?:been )?(?:carried out|completed|conducted|undertaken|reviewed))\b"
+)
+_TO_REQUESTER = re.compile(
+    r"(?:^|[ ])(?:dear|annwyl|a chara)(?! (?:the )?(?:council|sir|madam|foi|officer|team|information|clerk))\b|\b(?:you (?:wanted|asked|requested)|your (?:question|request))"
+)
+_TELLS = re.compile(
+    r"£ ?\d|€ ?\d|https?://|www\.|\b\d[\d,]* (?:in|during|for) (?:19|20)\d\d\b|(?:19|20)\d\d(?:/\d\d)? ?[:=-] ?\d|\b(?:it|this|they) (?:cost|was|were) (?:£|made|supplied|bought)"
+)
 _BECOMES_FINAL = re.compile(
-    r"\b(?:please find|our response|attached|(?:can|am|are) now (?:able to |in a position to )?(?:let you|respond|provide|send|reply|answer|confirm)|have now (?:completed|concluded|reached|made|considered))\b"
+    r"\b(?:(?:information|figures|answers) (?:that |which )?you (?:have )?(?:asked for|requested|sought) (?:is|are)|please find|our response|attached|(?:can|am|are) now (?:able to |in a position to )?(?:let you|respond|provide|send|reply|answer|confirm)|have now (?:completed|concluded|reached|made|considered))\b"
 )
 _REQUEST_LIKE = re.compile(r"^\W*(?:to:? [^\n]{0,60}\s+)?(?:dear|annwyl|to|hi|hello)\b[^,\n]{0,70}[,\n ]")
 _ADDRESS_OFFICER = re.compile(
@@ -98,8 +111,8 @@ def kind_of(
         score["decision"] += 3.0
     _adjust(layout, score, negative, has_attachment)
     ranked = sorted(score.items(), key=lambda item: -item[1])
-    if not ranked or ranked[0][1] < 2.0:
-        return KindFound("other", 0.0, None, "nothing")
+    if not ranked or ranked[0][1] < 2.0 or (ranked[0][0] == "decision" and ranked[0][1] < 3.0 and negative):
+        return _answer_without_opening(layout, roles, negative)
     name, top = ranked[0]
     if (
         name == "decision"
@@ -113,6 +126,20 @@ def kind_of(
     hit_found = best_hit.get(name)
     return KindFound(
         _as_kind(name), top - second, (hit_found.start, hit_found.end) if hit_found else None, "words"
+    )
+
+
+def _answer_without_opening(layout: Layout, roles: Paragraphs, negative: list[Hit]) -> KindFound:
+    """A letter that promises, asks and passes on nothing, but refuses or tells a sum or a link, answers."""
+    if negative:
+        return KindFound("decision", 0.0, (negative[0].start, negative[0].end), "answers")
+    first = layout.blocks[roles.body_first].start if roles.body_first < len(layout.blocks) else 0
+    last = layout.blocks[roles.body_end].start if roles.body_end < len(layout.blocks) else len(layout.plain)
+    told = _TELLS.search(layout.plain, first, last) if _TO_REQUESTER.search(layout.plain[:400]) else None
+    return (
+        KindFound("decision", 0.0, told.span(), "answers")
+        if told
+        else KindFound("other", 0.0, None, "nothing")
     )
 
 
@@ -149,7 +176,7 @@ def _adjust(layout: Layout, score: dict[str, float], negative: list[Hit], has_at
     elif score["automatic_reply"]:
         score["automatic_reply"] = 2.0 if score["acknowledgement"] or score["decision"] else 4.0
     extending = score["extension"] >= 5 and re.search(
-        r"\b(?:extend|extension|further time|more time|additional time|not yet (?:reached|made)|will not be able|unable to respond|estyn|ymestyn|mwy o amser|in touch|hope to|apolog)",
+        r"\b(?:extend|extension|further time|more time|additional time|further \d+|not ready|not quite ready|expect to|not yet (?:reached|made)|will not be able|unable to respond|estyn|ymestyn|mwy o amser|in touch|hope to|apolog)",
         plain,
     )
     answered = score["decision"] - (2.5 * len(senses) if extending else 0)
@@ -159,12 +186,9 @@ def _adjust(layout: Layout, score: dict[str, float], negative: list[Hit], has_at
         score["acknowledgement"] *= 0.5
     if score["review_outcome"] >= 5:
         if (
-            _REVIEW_ASKED.search(plain)
-            and score["acknowledgement"] >= 3
-            and not re.search(
-                r"\b(?:uphold|upheld|overturn|vary|varying|affirming|carried out|completed|conducted|canlyniad)",
-                plain,
-            )
+            score["acknowledgement"] >= 3
+            and (_REVIEW_ASKED.search(plain) or _REVIEW_TO_COME.search(plain))
+            and not _REVIEW_DONE.search(plain)
         ):
             score["acknowledgement"] += 6
             score["review_outcome"] = 2
@@ -174,7 +198,9 @@ def _adjust(layout: Layout, score: dict[str, float], negative: list[Hit], has_at
             score["extension"] *= 0.4
         else:
             score["review_outcome"] *= 0.5
-    if score["fees"] >= 6 and not senses and not has_attachment:
+    if score["other_matter"] and (score["decision"] >= 5 or senses or score["clarification"] >= 4):
+        score["other_matter"] = 0.0
+    if score["fees"] >= 5 and not senses and not has_attachment:
         score["fees"] += score["decision"] if _FEE_FIRST.search(plain) else 0
     if score["clarification"] >= 4 and score["decision"] < 8 and not senses:
         score["acknowledgement"] *= 0.5
@@ -205,7 +231,7 @@ def _adjust(layout: Layout, score: dict[str, float], negative: list[Hit], has_at
 def _reviewed(plain: str) -> bool:
     """The letter is about a review from its beginning, not only in its last paragraph."""
     first = re.search(
-        r"\b(?:internal review|your appeal|appeal made by you|review of|requirement for review|adolygiad mewnol|reconsideration)\b",
+        r"\b(?:internal review|your appeal|look(?:ed)? again|your complaint about|sought review|review of the decision|reconsidered|appeal made by you|review of|requirement for review|adolygiad mewnol|reconsideration)\b",
         plain[:900],
     )
     return first is not None
