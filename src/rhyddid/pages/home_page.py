@@ -11,12 +11,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from rhyddid.accounts.queries import team_ids_of
+from rhyddid.batches.held_reasons import HeldReason
 from rhyddid.batches.models import Batch
 from rhyddid.pages.chips import CLOCK_RUNS
 from rhyddid.requests.models import Request, State
 from rhyddid.requests.visibility import Viewer, public_request_filter
 
 RECENT = 8
+_ASKED = ~Q(recipients__held_reason=HeldReason.DROPPED)
 
 
 @dataclass(frozen=True)
@@ -37,21 +39,31 @@ def recent_public_requests() -> QuerySet[Request]:
 
 
 def public_batches() -> QuerySet[Batch]:
-    """The newest published batches."""
+    """The newest published batches, with how many authorities' requests everybody may see."""
+    shown = _ASKED & Q(recipients__request__in=Request.objects.filter(public_request_filter()).values("pk"))
     return (
         Batch.objects.filter(published_at__isnull=False, rehearsal_of=None)
-        .annotate(size=Count("recipients"))
+        .annotate(size=Count("recipients", filter=shown))
         .order_by("-published_at")[:RECENT]
     )
 
 
-def team_batches(viewer: Viewer) -> QuerySet[Batch]:
-    """The viewer's teams' newest batches, with how many authorities each asks and how many have answered."""
-    closed = Q(recipients__request__state__closed_on__isnull=False)
+def real_batches(viewer: Viewer) -> QuerySet[Batch]:
+    """The viewer's teams' batches to real authorities, with how many each asks and how many have answered."""
+    return _team_batches(viewer).filter(rehearsal_of=None)
+
+
+def rehearsals(viewer: Viewer) -> QuerySet[Batch]:
+    """The viewer's teams' newest rehearsals."""
+    return _team_batches(viewer).filter(rehearsal_of__isnull=False)[:RECENT]
+
+
+def _team_batches(viewer: Viewer) -> QuerySet[Batch]:
+    closed = _ASKED & Q(recipients__request__state__closed_on__isnull=False)
     return (
         Batch.objects.filter(team_id__in=team_ids_of(viewer))
-        .annotate(size=Count("recipients"), closed=Count("recipients", filter=closed))
-        .order_by("-created_at")[:RECENT]
+        .annotate(size=Count("recipients", filter=_ASKED), closed=Count("recipients", filter=closed))
+        .order_by("-created_at", "-pk")
     )
 
 
