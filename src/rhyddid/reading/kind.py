@@ -169,6 +169,11 @@ def _adjust(layout: Layout, score: dict[str, float], negative: list[Hit], has_at
     """What one sense says about another."""
     plain = layout.plain
     senses = {hit.sense for hit in negative}
+    to_come = score.pop("review_acknowledgement", 0.0)
+    if to_come and _reviewed(plain):
+        score["acknowledgement"] += to_come
+    if "neither_confirm_nor_deny" in senses:
+        score["decision"] += 4.0
     if score["bounce"] >= 12:
         score["bounce"] += 20
     if score["automatic_reply"] >= 6:
