@@ -12,7 +12,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from pages_cast import CSV, Campaign, receive
-from rhyddid.requests.models import Attachment, Delivery, EventType, Message
+from rhyddid.requests.models import Attachment, Delivery, EventType, Finding, FindingType, Message
 from rhyddid.requests.visibility import visible_requests
 
 Door = Callable[[str], Client]
@@ -202,3 +202,19 @@ def test_a_letter_with_a_fault_is_not_added(
     answer = as_person("owner").post(reverse("request-letter", args=[campaign.waiting.slug]), fields)
     assert says in answer.content.decode()
     assert Message.objects.count() == before
+
+
+@pytest.mark.parametrize("who", ["nobody", "owner"])
+def test_a_denial_that_software_read_says_so(campaign: Campaign, as_person: Door, who: str) -> None:
+    as_person("owner").post(reverse("batch-publish", args=[campaign.batch.slug]), {"unconfirmed": "yes"})
+    reading = Finding.objects.filter(question__request=campaign.answered)[0].reading
+    Finding.objects.create(
+        reading=reading,
+        type=FindingType.NCND,
+        value={"provisions": ["31(3)"], "law": "uk-foia"},
+        confidence=0.9,
+        quote="We neither confirm nor deny anything else.",
+    )
+    html = shown(as_person(who), campaign.answered.slug)
+    denial = html[html.index("For anything else, the authority neither") :]
+    assert "Read by software, not checked" in denial[: denial.index("</section>")]
