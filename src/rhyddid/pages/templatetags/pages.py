@@ -14,6 +14,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language
 
 from rhyddid.authorities.regimes import law_name
+from rhyddid.batches.models import Batch, BatchState
+from rhyddid.batches.send import batch_state_now
 from rhyddid.pages.chips import Chip, answer_chip, decision_chip, state_chip
 from rhyddid.pages.days import days_words
 from rhyddid.pages.icons import ICONS
@@ -104,6 +106,12 @@ def with_query(context: dict[str, Any], **changes: object) -> str:
         else:
             query[name] = str(value)
     return f"?{query.urlencode()}"
+
+
+@register.filter
+def state_words(batch: Batch) -> str:
+    """Where a batch stands now, whether or not the worker has noted it yet."""
+    return str(BatchState(batch_state_now(batch)).label)
 
 
 @register.filter

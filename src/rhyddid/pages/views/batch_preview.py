@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -22,6 +19,7 @@ from rhyddid.batches.send import batch_approve, batch_recall, batch_reopen
 from rhyddid.batches.send_later import batch_send_soon, lots_soon
 from rhyddid.batches.services import BatchError, batch_publish, batch_unpublish, recipients_drop
 from rhyddid.pages.asked import asked_number, asked_page
+from rhyddid.pages.batch_window import batch_window
 from rhyddid.pages.doors import editor, person, previewed_batch, team_batch, waits_for_approval
 from rhyddid.pages.list_page import ListPage
 
@@ -49,17 +47,9 @@ def preview(http: HttpRequest, slug: str) -> HttpResponse:
         "may_edit": may_edit(who, batch.team),
         "may_approve": who.is_staff and waits_for_approval(batch),
         "stops": [warning for warning in shown.warnings if warning.level == "stop"],
-        "minutes_left": minutes_left(batch),
+        "window": batch_window(batch),
     }
     return render(http, "pages/batch_preview.html", context)
-
-
-def minutes_left(batch: Batch) -> int:
-    """Whole minutes, rounded up, until the batch's letters leave; 0 where they may leave already."""
-    if batch.state != BatchState.QUEUED or batch.send_after is None:
-        return 0
-    left = batch.send_after - timezone.now()
-    return max(0, -(-left // dt.timedelta(minutes=1)))
 
 
 def _drop(http: HttpRequest, batch: Batch) -> HttpResponse:

@@ -15,10 +15,11 @@ from rhyddid.accounts.models import Person
 from rhyddid.accounts.queries import may_edit, team_ids_of
 from rhyddid.batches.board import SORTS, BoardFilters, board, visible_batches
 from rhyddid.batches.models import Batch, BatchState
+from rhyddid.batches.send import batch_state_now
 from rhyddid.batches.shown_cells import sees_all
 from rhyddid.pages.asked import asked_page, asked_text
+from rhyddid.pages.batch_window import batch_window
 from rhyddid.pages.board_page import board_page, sort_choices
-from rhyddid.pages.views.batch_preview import minutes_left
 from rhyddid.requests.models import Attachment, Message, Request, Visibility
 from rhyddid.requests.visibility import visible_requests
 
@@ -32,7 +33,7 @@ def board_show(http: HttpRequest, slug: str) -> HttpResponse:
         "section": "batches",
         "may_edit": may_edit(who, batch.team),
         "is_team": batch.team_id in team_ids_of(who),
-        "minutes_left": minutes_left(batch),
+        "window": batch_window(batch),
         "is_draft": batch.state in (BatchState.DRAFT, BatchState.WAITING_FOR_APPROVAL),
         "etag": _etag(http, batch),
     }
@@ -104,7 +105,7 @@ def _etag(http: HttpRequest, batch: Batch) -> str:
         http.user.pk,
         get_language(),
         timezone.localdate(),
-        batch.state,
+        batch_state_now(batch),
         batch.published_at,
         batch.shows_unconfirmed,
         sees_all(batch, http.user),
