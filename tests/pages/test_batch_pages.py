@@ -17,6 +17,7 @@ from rhyddid.accounts.models import Person
 from rhyddid.batches.models import Batch, BatchState
 from rhyddid.batches.services import batch_create
 from rhyddid.care.models import Task
+from rhyddid.pages.forms.batch_fields import BatchFields, QuestionRow, draft_of
 
 Door = Callable[[str], Client]
 
@@ -214,3 +215,9 @@ def test_without_the_extra_the_button_says_what_to_install(
     html = as_person("owner").get(reverse("sheet", args=[campaign.batch.slug])).content.decode()
     assert "disabled" in html
     assert "rhyddid[parquet]" in html
+
+
+def test_a_law_of_a_question_outlives_the_form() -> None:
+    row = QuestionRow("1", "How many?", regime="uk-eir")
+    fields = BatchFields(subject="Emissions", letter="{questions}", questions=(row,))
+    assert [question.regime for question in draft_of(fields).questions] == ["uk-eir"]

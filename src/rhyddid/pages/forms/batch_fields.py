@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from typing import Any
 
 from django.http import QueryDict
@@ -27,12 +28,13 @@ MAX_QUESTIONS = 100
 
 @dataclass(frozen=True)
 class QuestionRow:
-    """One question as typed; `choices` has one a line."""
+    """One question as typed; `choices` has one a line. `regime` comes from a batch file, and is only carried along."""
 
     number: str = ""
     text: str = ""
     type: str = AnswerType.TEXT.value
     choices: str = ""
+    regime: str = ""
     problems: tuple[Wording, ...] = ()
 
 
@@ -70,7 +72,13 @@ def fields_of_batch(batch: Batch) -> BatchFields:
         letter=batch.letter,
         language=batch.language,
         questions=tuple(
-            QuestionRow(question.number, question.text, question.answer_type, "\n".join(question.choices))
+            QuestionRow(
+                question.number,
+                question.text,
+                question.answer_type,
+                "\n".join(question.choices),
+                question.regime,
+            )
             for question in batch.questions.all()
         ),
     )
@@ -78,8 +86,8 @@ def fields_of_batch(batch: Batch) -> BatchFields:
 
 def fields_of_post(post: QueryDict) -> BatchFields:
     """The form as it was sent, with a question more or less where such a button was pressed."""
-    columns = [_texts(post, f"question-{name}") for name in ("number", "text", "type", "choices")]
-    rows = [QuestionRow(*typed) for typed in zip(*columns, strict=False)][:MAX_QUESTIONS]
+    columns = [_texts(post, f"question-{name}") for name in ("number", "text", "type", "choices", "regime")]
+    rows = [QuestionRow(*typed) for typed in zip_longest(*columns, fillvalue="")][:MAX_QUESTIONS]
     button, _separator, position = post.get("do", "").partition(":")
     if button == "add-question" and len(rows) < MAX_QUESTIONS:
         rows.append(QuestionRow(number=_next_number(rows)))
@@ -117,6 +125,7 @@ def draft_of(fields: BatchFields) -> BatchDraft:
         "question": [
             {"number": row.number, "text": row.text, "type": row.type}
             | ({"choices": _lines(row.choices)} if row.type == AnswerType.CHOICE else {})
+            | ({"regime": row.regime} if row.regime else {})
             for row in _asked(fields.questions)
         ],
     }
