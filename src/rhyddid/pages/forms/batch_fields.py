@@ -87,7 +87,10 @@ def fields_of_batch(batch: Batch) -> BatchFields:
 def fields_of_post(post: QueryDict) -> BatchFields:
     """The form as it was sent, with a question more or less where such a button was pressed."""
     columns = [_texts(post, f"question-{name}") for name in ("number", "text", "type", "choices", "regime")]
-    rows = [QuestionRow(*typed) for typed in zip_longest(*columns, fillvalue="")][:MAX_QUESTIONS]
+    rows = [
+        QuestionRow(number, text, type, choices, regime)
+        for number, text, type, choices, regime in zip_longest(*columns, fillvalue="")
+    ][:MAX_QUESTIONS]
     button, _separator, position = post.get("do", "").partition(":")
     if button == "add-question" and len(rows) < MAX_QUESTIONS:
         rows.append(QuestionRow(number=_next_number(rows)))
