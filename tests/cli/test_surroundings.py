@@ -67,6 +67,12 @@ def test_a_setting_that_cannot_be_used(name: str, value: str, said: str, tmp_pat
     assert name in line and said in line
 
 
+@pytest.mark.parametrize("arguments", [["doctor"], ["batch", "list"], ["serve"], ["worker"], ["migrate"]])
+def test_a_data_folder_for_the_database_that_cannot_be_made(arguments: list[str], tmp_path: Path) -> None:
+    line = said_by(run(tmp_path, *arguments, RHYDDID_DATA="/proc/nope", DATABASE_URL=""))
+    assert "RHYDDID_DATA=/proc/nope cannot be used" in line
+
+
 @pytest.mark.parametrize("port", ["99999", "0", "-1", "http"])
 def test_a_port_that_there_is_not(port: str, tmp_path: Path) -> None:
     assert "--port" in said_by(run(tmp_path, "serve", "--port", port))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import click
 
@@ -76,10 +78,14 @@ def main() -> None:
 
 def _surroundings_fault(error: Exception) -> str | None:
     """What to say where settings, database or shell are at fault, whatever the command; None for a fault of ours."""
-    from rhyddid.site.options import BadOption
+    from rhyddid.site.options import BadOption, option
 
     if isinstance(error, BadOption):
         return str(error)
+    if isinstance(error, OSError) and isinstance(error.filename, (str, os.PathLike)):
+        folder = Path(option("RHYDDID_DATA")).expanduser().resolve()
+        if Path(error.filename).resolve().is_relative_to(folder):
+            return f"RHYDDID_DATA={folder} cannot be used ({error.strerror}: {error.filename})."
     if isinstance(error, UnicodeEncodeError) and error.reason == "surrogates not allowed":
         return "An argument is not UTF-8 text: write it in UTF-8."
     reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
