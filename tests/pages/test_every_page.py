@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -62,6 +63,27 @@ def addresses(campaign: Campaign) -> dict[str, tuple[str, Opens]]:
         "tasks": (reverse("tasks"), dict.fromkeys(TEAM, 403) | {"staff": 200, "nobody": 302}),
         "robots": (reverse("robots"), EVERYBODY),
     }
+
+
+PEOPLE = ("owner", "checker", "reader", "stranger", "staff", "nobody")
+_LINK = re.compile(r'<a [^>]*href="(/[^"#?]*)')
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_no_page_links_to_one_that_is_closed(
+    campaign: Campaign, as_person: Callable[[str], Client], name: str
+) -> None:
+    """Signing in is the one thing that a link may ask for."""
+    client = as_person(name)
+    links: set[str] = set()
+    for address, opens in addresses(campaign).values():
+        if opens[name] == 200:
+            html = get(client, address)
+            if html["Content-Type"].startswith("text/html"):
+                links.update(_LINK.findall(html.content.decode()))
+    assert {reverse("law"), reverse("deadlines")} <= links
+    closed = {link: status(client, link) for link in sorted(links) if link != reverse("sign-out")}
+    assert {link: told for link, told in closed.items() if told not in (200, 302)} == {}
 
 
 def status(client: Client, address: str) -> int:

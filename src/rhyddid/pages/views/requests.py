@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from rhyddid.accounts.models import Person
+from rhyddid.accounts.queries import may_edit
 from rhyddid.pages.asked import asked_text
 from rhyddid.pages.chips import state_chip
 from rhyddid.pages.doors import seen_request
@@ -51,6 +53,7 @@ def request_show(http: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "shown": request,
         "is_public": is_public,
+        "may_write": page.is_team and isinstance(http.user, Person) and may_edit(http.user, request.team),
         "tone": state_chip(state.state, page.left).tone if state is not None else "",
         "claimed_on": dt.date.fromisoformat(page.claimed.data["claimed_received_on"])
         if page.claimed
