@@ -203,8 +203,23 @@ def test_who_waited_when_the_rest_was_taken_back_waits_no_more(settings) -> None
     Delivery.objects.filter(pk=Delivery.objects.earliest("pk").pk).update(state=DeliveryState.SENT)
     batch_recall(batch=batch, by=batch.created_by)
     assert batch.state == BatchState.SENT
+    assert batch_lots(batch=batch, by=operator).waiting_for_approval == 0
     with pytest.raises(BatchError, match="Nothing of this batch waits"):
         batch_approve(batch=batch, by=operator)
+
+
+def test_nobody_is_asked_to_approve_what_was_taken_off_the_list(settings) -> None:  # type: ignore[no-untyped-def]
+    settings.BATCH_LIMITS = (2,)
+    batch = make_batch(3)
+    batch_send(batch=batch, by=batch.created_by)
+    operator = make_person("operator@site.example", is_staff=True)
+    first, *rest = batch.recipients.order_by("pk")
+    batch_approve(batch=batch, by=operator, recipients=[first])
+    batch_lots(batch=batch, by=operator)
+    recipients_drop(batch=batch, authorities=[rest[0].authority], by=batch.created_by)
+    assert Task.objects.open().count() == 1
+    recipients_drop(batch=batch, authorities=[rest[1].authority], by=batch.created_by)
+    assert Task.objects.open().count() == 0
 
 
 def test_only_an_operator_approves(settings) -> None:  # type: ignore[no-untyped-def]

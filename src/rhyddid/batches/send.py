@@ -143,7 +143,9 @@ def batch_lots(
         made=made,
         already=already,
         held=dict(held),
-        waiting_for_approval=open_ones.filter(request=None, approved=False).count(),
+        waiting_for_approval=open_ones.filter(request=None, approved=False)
+        .exclude(held_reason=HeldReason.RECALLED)
+        .count(),
         send_after=batch.send_after,
     )
 

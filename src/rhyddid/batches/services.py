@@ -19,7 +19,7 @@ from rhyddid.batches.letter import batch_questions
 from rhyddid.batches.models import Batch, BatchQuestion, BatchState, Recipient, RecipientList
 from rhyddid.batches.size_limit import batch_limit, batch_size, may_send_alone
 from rhyddid.care.models import TaskKind
-from rhyddid.care.services import audit, task_open
+from rhyddid.care.services import audit, task_close, task_open
 from rhyddid.requests.models import Event, EventType, Request, Visibility
 from rhyddid.requests.request_send import QuestionText
 
@@ -113,7 +113,11 @@ def recipients_drop(*, batch: Batch, authorities: Collection[Authority], by: Per
     if batch.state == BatchState.DRAFT:
         dropped, _rows = unsent.delete()
         return dropped
-    return unsent.exclude(held_reason=HeldReason.DROPPED).update(held_reason=HeldReason.DROPPED)
+    count = unsent.exclude(held_reason=HeldReason.DROPPED).update(held_reason=HeldReason.DROPPED)
+    given_up = (HeldReason.DROPPED, HeldReason.RECALLED)
+    if not batch.recipients.filter(request=None, approved=False).exclude(held_reason__in=given_up).exists():
+        task_close(kind=TaskKind.BATCH_APPROVAL, subject_kind="batch", subject_id=batch.pk, by=by)
+    return count
 
 
 @transaction.atomic
