@@ -192,6 +192,8 @@ def test_a_letter_on_paper_is_added_with_its_scans(campaign: Campaign, as_person
     [
         ({"channel": "paper", "day": "2026-03-20"}, "Type what the letter says, or add a file."),
         ({"channel": "paper", "day": "2999-01-01", "text": "x"}, "The day lies in the future."),
+        ({"channel": "paper", "day": "0001-01-01", "text": "x"}, "The day lies before 1995."),
+        ({"channel": "paper", "day": "1994-12-31", "text": "x"}, "The day lies before 1995."),
         ({"channel": "email", "day": "2026-03-20", "text": "x"}, "email is not one of the available choices"),
     ],
 )

@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from rhyddid.pages.deadlines_page import FIRST_YEAR
 from rhyddid.requests.models import Channel, EventType
 
 MAX_FILES = 10
@@ -82,6 +83,8 @@ class LetterForm(forms.Form):
         day: dt.date = self.cleaned_data["day"]
         if day > timezone.localdate():
             raise forms.ValidationError(_("The day lies in the future."))
+        if day.year < FIRST_YEAR:
+            raise forms.ValidationError(_("The day lies before %(year)s.") % {"year": FIRST_YEAR})
         return day
 
     def clean(self) -> dict[str, Any]:
