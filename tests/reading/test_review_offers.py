@@ -1,5 +1,7 @@
 """Offers of a review in many words: who may ask, within how many working days; the regulator's door is none."""
 
+# ruff: noqa: E501 -- one offer a line
+
 from __future__ import annotations
 
 import pytest

@@ -16,6 +16,9 @@ _LABEL = re.compile(
     r"\b(?:reference(?: (?:number|no))?|ref(?: ?(?:number|no))?|refs|cyfeirnod|cyf|rhif cyfeirnod|(?:case|request|foi|tracking) (?:number|no|id)|control number|file (?:number|no)|case(?=:? \d{4})|case:|internal review(?= ?: ?[a-z]{0,5}[-/ ]?\d)|rhif y cais|rhif (?:achos|cais)|tagairt|uimhir thagartha)"
     r"(?![a-z])\.? *(?:is|yw|for (?:your|this) request is|-? *(?:foi *)?#|number|of)? *[:;#\-=.]{0,2} *"
 )
+_QUOTE = re.compile(
+    r"\b(?:please|always|kindly|and|must|should) quote(?: (?:the |this |our )?(?:reference|number|ref))*(?: in (?:any|all)[a-z ]{0,40})?\W{1,3}(?=[a-z]{0,6}[-/ ]?\d|[a-z]{1,6}/)|\b(?:response|reply|answer|decision) (?:to|on|in) (?=[a-z0-9]{1,6}/?(?:foi|eir)?[-/ ]?\d|foi[-/ ]|\d{2}/foi)"
+)
 _QUALIFIED = re.compile(
     r"\b(?:(?P<whose>our|ein|your|eich|internal review|original request|original|review) +)?"
     r"(?:(?:foi|eir|foia|foisa|foip|enquiry|request|case|unique|application|rfi|log|tracking|correspondence|disclosure|council|trust|information|freedom of information(?: act)?(?: \d{4})?|environmental information(?: regulations)?(?: \d{4})?) +)*$"
@@ -24,7 +27,7 @@ _VALUE = re.compile(
     r"(?P<value>(?:(?!(?i:on|of|in|for|by|to|and|was|is|dated|the|your|at|as|or|with|from|no|act|acts|regulations|law|section|is)\b)[A-Za-z]{1,6}[ \t]?[/:\-–#]?[ \t]?(?=\d))?[A-Za-z0-9][A-Za-z0-9]*(?:\(\d+\)(?:\([A-Z]\)|[A-Z]*))?(?:[/\-–_.:\\](?=[A-Za-z0-9])[A-Za-z0-9]+(?:\(\d+\))?){0,8})(?:\s?\((?:[A-Z]{1,3})\))?"
 )
 _SUBJECT = re.compile(
-    r"\b(?:request|foi|eir|foia)(?: request)? ?[-:#(]{0,2} ?(?=\d|[a-z]{1,6}[-/]?\d|(?:foi|eir|foia|rfi|ir) ?[-/#]? ?\d)"
+    r"\b(?:request|foi|eir|foia)(?: request| for information)? ?(?:reference|ref|no)?\.? ?[-:#(,]{0,2} ?(?=\d|[a-z]{1,6}[-/]?\d|(?:foi|eir|foia|rfi|ir) ?[-/#]? ?\d)"
 )
 _IN_SENTENCE = re.compile(
     r"\b(?:given|allocated|assigned|quote|quoting|under|in relation to|regarding|about|case|request) (?:the )?(?:reference )?(?:number )?(?=(?:foi|eir|foia|rfi|ir|f) ?[/#-]? ?\d)"
@@ -42,6 +45,24 @@ _TITLE_END = re.compile(
 )
 _IN_BRACKETS = re.compile(
     r"[(\[](?:(?:our |your )?(?:request |case )?(?:ref(?:erence)?(?: number| no)?\.?:? ?)?)(?P<value>(?:FOI|EIR|FOIA|RFI|FoI|IR|FOISA|F)[ ]?[/\-–:#]?[ ]?[A-Z0-9]*\d[A-Z0-9/\-–.]*)[)\]]"
+)
+_HEAD_TOKEN = re.compile(
+    r"(?:^|(?<=\n))[ \t>*]*(?:(?:re|ref)[:.]?[ \t]+)?"
+    r"(?P<value>(?=[^\n]{0,24}\d)(?:(?:[A-Z]{1,5}|FoI|RhG|EnvIR)[ ])?(?=[^\s]*\d)[A-Za-z0-9]+(?:[/.\-–][A-Za-z0-9]+)*)"
+    r"(?=[ \t]*(?:\n|$|[ \t]{2}|\t|[|/:;.,(–-][ \t\n]))"
+)
+_NOT_HEAD = re.compile(
+    r"[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}|(?:po|p\.o\.?|page|tel|room|floor|unit|suite|block|level|box|no|flat|dx|version|v|form|section|part|question|q|annex|appendix|record|class|grade|reg|section) ?\d.*|\d{1,2}(?:st|nd|rd|th)|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)\w* ?\d.*|\d{1,4}[a-zA-Z]?|\d+\.\d+|0\d{3,}|(?:19|20)\d\d[-/–](?:19|20)?\d{1,2}|\d{1,4}[-–]\d{1,4}|\d{1,2}[/-]\d{1,2}",
+    re.IGNORECASE,
+)
+_AFTER_DASH = re.compile(
+    r"(?im)^[^\n.]{0,60}\b(?:requests?|review|foi|foia|eir|information|cais|adolygiad|complaint|enquiry)\b[^\n.]{0,40}? [-–] ?(?P<value>[A-Za-z0-9]+(?:[/-][A-Za-z0-9]+)+)[ \t]*\.?[ \t]*$"
+)
+_WEAK_TOKEN = re.compile(
+    r"(?<![\w/.@-])(?P<value>(?:[A-Z0-9]{1,6}[/.\-])?(?:FOI|FoI|EIR|FOIA|RFI|IR|FOISA|AIE|RhG|EnvIR)[/ .\-]?(?=[\w/.\-]*\d)[A-Z0-9]+(?:[/.\-][A-Z0-9]+)*)(?![\w@])"
+)
+_ANOTHERS = re.compile(
+    r"\b(?:earlier|previous|last|other|original|gwreiddiol|blaenorol|your complaint|case with the commissioner)\b[^.\n]{0,40}$"
 )
 _LAW_NUMBER = re.compile(r"^(?:19|20)\d\d$|^(?:2000|2004|2002)$")
 _DATE_LIKE = re.compile(r"^\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{2}|\d{4})$|^\d{1,2}(?:st|nd|rd|th)$")
@@ -74,15 +95,29 @@ def references_in(layout: Layout) -> list[ReferenceFound]:
         if each is None:
             continue
         (other_cases if whose.startswith("original") else found).append(each)
-    for pattern in (_SUBJECT, _IN_SENTENCE):
+    head = [] if any(each.basis == "label" for each in found) else _head(layout)
+    if not found and not head:
+        head = [
+            each
+            for match in _AFTER_DASH.finditer(text, 0, 900)
+            if (each := _value(text, match.start("value"), "line")) is not None
+            and each.end == match.end("value")
+            and sum(sign.isdigit() for sign in each.value) >= 3
+        ][:1]
+    found += head
+    for pattern in (_SUBJECT, _IN_SENTENCE, _QUOTE):
         for match in pattern.finditer(plain):
+            if _ANOTHERS.search(plain, max(0, match.start() - 60), match.start()):
+                continue
             if pattern is _SUBJECT and not _near_top(layout, match.start()):
                 continue
             line_end = text.find("\n", match.end())
             if _FILE_NAME.search(text, match.start(), line_end if line_end >= 0 else len(text)):
                 continue
             near = match[0].rstrip(" -:#(").endswith(("foi", "eir", "foia"))
-            each = _value(text, match.end(), "label" if near and pattern is _SUBJECT else "subject")
+            strong = (near and pattern is _SUBJECT) or pattern is _QUOTE
+            each = _value(text, match.end(), "label" if strong else "subject")
+            each = _whole_token(text, each) if each else None
             if (each and pattern is _IN_SENTENCE) or (each and re.search(r"\d", each.value)):
                 found.append(each)
     for match in _BARE_LINE.finditer(text):
@@ -110,7 +145,71 @@ def references_in(layout: Layout) -> list[ReferenceFound]:
             for match in _IN_BRACKETS.finditer(text)
             if _near_top(layout, match.start())
         ]
+    if not found:
+        found += [
+            ReferenceFound(match["value"], match.start("value"), match.end("value"), "brackets")
+            for match in _WEAK_TOKEN.finditer(text, 0, 1500)
+            if not _ANOTHERS.search(plain, max(0, match.start() - 60), match.start())
+            and not _FILE_NAME.search(text, match.start(), (text + "\n").find("\n", match.end()))
+            and sum(sign.isdigit() for sign in match["value"]) >= 2
+        ][:1]
     return _one_a_case(found, other_cases)
+
+
+_MOST_HEAD_LINES = 14
+
+
+def _head(layout: Layout) -> list[ReferenceFound]:
+    """A line above the greeting, or just below it, that is nothing but the reference, with a date or subject behind it."""
+    text = layout.text
+    greeting = re.search(
+        r"(?im)^[ \t>*]*(?:dear|annwyl|a chara|hi|hello|good (?:morning|afternoon))\b[^\n]*\n", text[:3000]
+    )
+    end = text.find("\n\n", greeting.end() + 2) if greeting else -1
+    end = end if end >= 0 else min(len(text), 500 if not greeting else greeting.end() + 80)
+    position = 0
+    for _ in range(_MOST_HEAD_LINES + 20):
+        match = _HEAD_TOKEN.match(text, position, end) if position < end else None
+        if match:
+            value = match["value"].rstrip(".-–/")
+            digits = sum(sign.isdigit() for sign in value)
+            if (
+                digits >= 2
+                and not _FILE_NAME.search(value)
+                and not _NOT_HEAD.fullmatch(value)
+                and not _DATE_LIKE.match(value)
+                and (re.search(r"[A-Za-z]", value) or "/" in value or digits >= 6)
+                and not re.match(
+                    r"[ \t]*[,]?[ \t]*[A-Z][a-z]+ (?:Street|Road|Lane|Square|House|Avenue)",
+                    text[match.end("value") :],
+                )
+            ):
+                return [
+                    ReferenceFound(value, match.start("value"), match.start("value") + len(value), "line")
+                ]
+        position = text.find("\n", position) + 1
+        if position <= 0:
+            break
+    return []
+
+
+def _whole_token(text: str, found: ReferenceFound) -> ReferenceFound:
+    """With what is joined to it on the left: "HM-FOI-" before "8891"; a free-standing "FOI" too."""
+    start = found.start
+    while start > 0 and (
+        text[start - 1].isalnum() or (text[start - 1] in "/-." and start > 1 and text[start - 2].isalnum())
+    ):
+        start -= 1
+    if start == found.start and re.search(
+        r"(?<![A-Za-z])(?:FOI|EIR|FOISA|RFI|IR) $", text[max(0, start - 7) : start]
+    ):
+        start = text.rfind(" ", 0, start - 1) + 1
+        start = max(start, text.rfind("\n", 0, found.start) + 1)
+    return (
+        ReferenceFound(text[start : found.end], start, found.end, found.basis)
+        if start < found.start
+        else found
+    )
 
 
 def _near_top(layout: Layout, position: int) -> bool:
@@ -153,11 +252,11 @@ def _key(value: str) -> str:
 
 def _one_a_case(found: list[ReferenceFound], other_cases: list[ReferenceFound]) -> list[ReferenceFound]:
     kept: dict[str, ReferenceFound] = {}
-    strong = any(each.basis == "label" for each in found)
+    strong = any(each.basis in ("label", "line") for each in found)
     others = {_key(each.value) for each in other_cases} if found else set()
-    for each in sorted(found, key=lambda one: (one.basis != "label", one.start)):
+    for each in sorted(found, key=lambda one: (one.basis not in ("label", "line"), one.start)):
         key = _key(each.value)
-        if key in others or (strong and each.basis != "label" and not _same(key, kept)):
+        if key in others or (strong and each.basis not in ("label", "line") and not _same(key, kept)):
             continue
         if any(key in other or other in key for other in kept):
             continue
