@@ -25,6 +25,7 @@ from rhyddid.rehearsal.rehearse import (
     rehearse,
 )
 from rhyddid.rehearsal.simulated.authorities import authorities
+from rhyddid.requests.blobs import BlobMissing, blob_get
 from rhyddid.requests.message_receive import message_attach
 from rhyddid.requests.models import Delivery, Direction, Event, Message, Request, State
 from rhyddid.requests.visibility import visible_requests
@@ -102,11 +103,16 @@ def test_nothing_of_a_rehearsal_shows_outside_its_place() -> None:
 def test_a_rehearsal_can_be_deleted_whole() -> None:
     rehearsed = played(count=10)
     assert is_played(rehearsed.batch)
+    named = set(Message.objects.exclude(raw_sha256="").values_list("raw_sha256", flat=True))
+    assert all(blob_get(sha256) for sha256 in named)
     assert rehearsal_delete(rehearsal=rehearsed.batch) == 10
     assert not Request.objects.exists()
     assert not Message.objects.exists()
     assert not Event.objects.exists()
     assert Batch.objects.count() == 1
+    for sha256 in named:
+        with pytest.raises(BlobMissing):
+            blob_get(sha256)
 
 
 def test_it_refuses_a_name_that_the_real_directory_holds() -> None:

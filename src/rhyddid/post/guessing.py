@@ -32,6 +32,7 @@ REASONS = {
     "thread": gettext_noop("it answers a letter of the request"),
     "sender_new": gettext_noop("nobody has written about the request from there before"),
     "disowned": gettext_noop("the sender's domain says that the mail is not its own"),
+    "id_repeated": gettext_noop("it carries the Message-ID of another letter that says something else"),
     "request_old": gettext_noop("nothing has happened in the request for a long time"),
 }
 _SHARES = {

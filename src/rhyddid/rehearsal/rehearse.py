@@ -35,6 +35,7 @@ from rhyddid.rehearsal.simulated.play import Act, Script, plan, reply_mail
 from rhyddid.rehearsal.simulated.request_mail import AskedQuestion, RequestMail, read_request_mail
 from rhyddid.rehearsal.simulated.server import AuthoritiesServer
 from rhyddid.rehearsal.simulated.truth import Truth
+from rhyddid.requests.message_delete import messages_delete
 from rhyddid.requests.models import (
     Delivery,
     DeliveryState,
@@ -127,7 +128,7 @@ def rehearsal_delete(*, rehearsal: Batch) -> int:
     _give_back_real_letters(ids)
     with connection.cursor() as cursor:
         cursor.execute("set local rhyddid.erasing = 'on'")
-    Message.objects.filter(requests__in=ids).delete()
+    messages_delete(Message.objects.filter(requests__in=ids))
     Recipient.objects.filter(batch=rehearsal).delete()
     Request.objects.filter(pk__in=ids).delete()
     rehearsal.delete()
