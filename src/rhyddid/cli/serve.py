@@ -43,7 +43,8 @@ def serve_all(host: str, port: int, workers: int, *, web_only: bool) -> int:
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=PORT, help="Port to listen on.")
-@click.option("--workers",
+@click.option(
+    "--workers",
     default=1,
     show_default=True,
     type=click.IntRange(1, 64),

@@ -46,7 +46,9 @@ def _database(url: str) -> dict[str, object]:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
-        raise BadOption(f"DATABASE_URL cannot be read ({error}): use postgresql://user@host:5432/name.") from error
+        raise BadOption(
+            f"DATABASE_URL cannot be read ({error}): use postgresql://user@host:5432/name."
+        ) from error
     if parts.scheme not in ("postgresql", "postgres"):
         raise BadOption(f"DATABASE_URL={parts.scheme}://…: Rhyddid runs on PostgreSQL (postgresql://…).")
     query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
