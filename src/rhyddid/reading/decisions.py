@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from rhyddid.reading.cues import Hit
 from rhyddid.reading.layout import Layout, Span
-from rhyddid.reading.provisions import ProvisionFound
+from rhyddid.reading.provisions import ProvisionFound, withdraws
 from rhyddid.reading.reading import Decision
 
 _STRENGTH = (
@@ -87,7 +87,7 @@ def decide(
         if main[1] == "exempt":
             return Decided("not_held", "provision", main[0])
     decision = _NEGATIVE[main[1]]
-    given = _given(layout, senses, negatives, main, whole or _elsewhere(provisions), hits)
+    given = _given(layout, senses, negatives, main, whole or _elsewhere(provisions), hits, whole=whole)
     if given and decision in ("exempt", "not_held", "cost_limit", "neither_confirm_nor_deny"):
         return Decided("partly_disclosed", "mixed", main[0])
     return Decided(decision, main[2], main[0])
@@ -97,6 +97,8 @@ def _sense_of(
     layout: Layout, sentence: Span, hits: list[Hit], provisions: list[ProvisionFound]
 ) -> tuple[str, str]:
     inside = {hit.sense for hit in hits if hit.start < sentence[1] and hit.end > sentence[0]}
+    if inside & {"exempt", "redacted"} and withdraws(layout.plain[sentence[0] : sentence[1]]):
+        inside -= {"exempt", "redacted"}
     for sense in _STRENGTH:
         if sense in inside:
             if (
@@ -141,6 +143,8 @@ def _given(
     main: tuple[Span, str, str],
     cautious: bool,
     hits: list[Hit],
+    *,
+    whole: bool,
 ) -> bool:
     """Whether the passage also gives something: before the refusal, or after it in words or figures."""
     first = negatives[0][0][0]
@@ -159,6 +163,8 @@ def _given(
             if sense == "" and not cautious and _TELLS.search(plain):
                 return True
         elif sense == "disclosed":
+            if main[1] == "neither_confirm_nor_deny" and whole and not _HANDS_OVER.search(plain):
+                continue
             if not (cautious and _ELSEWHERE.search(plain)) and not _LATER.search(plain):
                 return True
         elif (span[0] >= first and sense == "redacted" and any(s == "disclosed" for _, s, _ in senses)) or (
@@ -177,6 +183,9 @@ def _given(
     )
 
 
+_HANDS_OVER = re.compile(
+    r"\b(?:attach(?:ed)?|enclos(?:e|ed)|outside (?:of )?the act|please find|can confirm that)\b"
+)
 _TELLS = re.compile(
     r"^\W*(?:yes|no|oes|ydy)\b|\b(?:uses?|used by|supplied by|provided by|operated by|run by|held by|is called|named)\b(?! for)"
 )

@@ -48,6 +48,9 @@ _GROUP_HEADING = re.compile(
 )
 
 
+_ANYTHING_ELSE = re.compile(r"\bneither\b[^.]{0,80}\bany (?:other|further|additional)\b")
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """`text[start:end]` answers question number `question` (its place in the list); empty where nothing does."""
@@ -541,6 +544,13 @@ def _stop(layout: Layout, roles: Paragraphs, position: int, *, strict: bool = Fa
         role = roles.roles[number]
         if not strict and number > first and _is_shouted(layout.text[block.start : block.end]):
             return block.start
+        if (
+            role == "letter_wide"
+            and number > first
+            and told
+            and _ANYTHING_ELSE.search(layout.plain, block.start, block.end)
+        ):
+            return block.start
         if role in ("closing", "greeting") or (
             not strict and told and number > first + 1 and role == "legal"
         ):
@@ -607,7 +617,7 @@ def whole_answer(
             continue
         if role == "legal" and chosen:
             break
-        if role == "legal":
+        if role == "legal" and not tells:
             continue
         chosen.append(number)
         if layout.blocks[chosen[-1]].end - layout.blocks[chosen[0]].start > 1500:

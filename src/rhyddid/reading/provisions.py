@@ -9,13 +9,13 @@ weighed it, mentions it) is told by the words around.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rhyddid.law.exemptions import provision_role
 from rhyddid.law.provisions import provision_chain
 from rhyddid.reading.citations import Citation, citations
 from rhyddid.reading.laws import LawNamed, Laws
-from rhyddid.reading.layout import Layout, Span
+from rhyddid.reading.layout import Layout
 from rhyddid.reading.reading import LetterKind, ProvisionUse
 
 _OF_LAW = re.compile(
@@ -43,14 +43,38 @@ _CONSIDERED_AFTER = re.compile(
     r"[^.;]{0,60}?\b(?:is not|are not|was not|were not|is no longer|does not|do not|did not|no longer|cannot be|should not have been|had not been|was incorrectly|were incorrectly|was wrongly|may|might|could)\b (?:be )?(?:[a-z]+ ){0,2}(?:engaged|appl(?:y|ied|icable|ies)|relied|correct|been applied|justified|maintained)"
 )
 _MENTION_BEFORE = re.compile(
-    r"(?:subject to|notwithstanding|public interest (?:exemption|test|override|provision)s? (?:contained |set out )?(?:in|under|at)|other than|request made under|complain\w* (?:[a-z]+ ){0,4}under|example|such as(?: those)?(?: (?:at|in|under|set out in))?|unless|if|guidance on|as defined (?:in|by|under)|within the meaning of) (?:the )?(?:exemption at |paragraph )?$"
+    r"(?:subject to|notwithstanding|public interest (?:(?:exemption|test|override|provision)s? )?(?:contained |set out )?(?:in|under|at)|other than|request made under|complain\w* (?:[a-z]+ ){0,4}under|example|such as(?: those)?(?: (?:at|in|under|set out in))?|unless|if|guidance on|as defined (?:in|by|under)|within the meaning of) (?:the )?(?:exemption at |paragraph )?$"
 )
 _OVERTURNED = re.compile(
     r"\b(?:overturn\w*|incorrect(?:ly)?|not correct(?:ly)?|wrong(?:ly)?|should not have (?:been )?(?:applied|refused|withheld|relied)|(?:have|has|had) now (?:provided|released|disclosed) (?:you with )?all|no longer (?:rely|relying|relies)|uphold(?:ing)? your (?:complaint|appeal)|your (?:complaint|appeal) is (?:therefore )?upheld|annul\w*|revers\w+ the)"
 )
 _NOW_RELIES = re.compile(
-    r"\b(?:(?:is|are|am|has been|have been|remains?|continues?|still|must|correctly|properly|rightly|now) (?:[a-z]+ ){0,4}(?:exempt|withh\w+|redact\w*|engaged|appl\w+|upheld|rel\w+|refus\w+)|uphold|maintain|agree|satisfied|content that|we (?:are|have) (?:withh\w+|redact\w+|refus\w+|relying|appl\w+))\b"
+    r"\b(?:(?:is|are|am|has been|have been|remains?|continues?|still|must|correctly|properly|rightly|now) (?:[a-z]+ ){0,4}(?:exempt|withh\w+|redact\w*|engaged|appl\w+|upheld|rel\w+|refus\w+)|uphold\w*|maintain|affirm\w*|endorse|confirm the|agree|satisfied|content that|we (?:are|have) (?:withh\w+|redact\w+|refus\w+|relying|appl\w+))\b"
 )
+_DUTY_LIFTED = re.compile(
+    r"\b(?:dut(?:y|ies)|obligation|1\(1\)\(a\))[^.;]{0,90}\b(?:do|does|did) not (?:apply|arise)[^.;]{0,60}$"
+)
+_OF_ANOTHER_REQUEST = re.compile(
+    r"\b(?:earlier|previous|separate|other|last) (?:foi |eir |information )?(?:request|response|letter|reply|case)s?\b[^.;]{0,90}$"
+)
+_VEXATIOUS = re.compile(r"\b(?:vexatious|repeated|manifestly unreasonable)\b")
+_AFTER_HEADING = re.compile(r" ?(?:\([a-z][^()]{2,60}\))? ?(?:[-:]|\.) ")
+_LABELLED = re.compile(r"[^.;?]{3,60} ?[-:(] ?$")
+_WITHDRAWS = re.compile(
+    r"\b(?:withdr[ae]w\w*|no longer (?:rel\w+|appl\w+|forms?|engaged|wish\w*|seek\w*)|annul\w*|overturn\w*|set aside|setting aside|disappl\w+|revers(?:e|ed|ing)"
+    r"|(?:do|does|did) not (?:think|agree|consider|accept|believe|find|uphold)\b[^.;]{0,80}\b(?:engaged|appl(?:y|ies|ied)|correct\w*|properly|exempt\w*|met)"
+    r"|not (?:been )?(?:properly |correctly )?(?:engaged|applied)|(?:was|were|been) (?:wrongly|incorrectly) (?:applied|relied|engaged|cited|withheld|refused)|should not have been (?:applied|withheld|refused|relied))\b"
+    r"|\bni(?:d)? (?:wyf|yw|oedd|ydym|ydwyf|chredaf|chytunaf)\b[^.;]{0,60}\b(?:gymwys|gymhwyso|gywir|berthnasol|chymhwyso)\b"
+)
+_NOT_WITHDRAWN = re.compile(
+    r"\b(?:do not|don't|cannot|can not|no reason to) (?:agree|accept|uphold|find|consider)[^.;]{0,60}\b(?:wrongly|incorrectly|should not|your (?:complaint|argument|view))\b"
+)
+_ORIGINALLY = re.compile(r"\b(?:original(?:ly)?|initially|previously|at first|yn wreiddiol|i ddechrau)\b")
+
+
+def withdraws(plain: str) -> bool:
+    """Whether a sentence takes back a refusal, or says that an exemption does not apply."""
+    return _WITHDRAWS.search(plain) is not None and _NOT_WITHDRAWN.search(plain) is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +101,37 @@ def provisions_in(layout: Layout, laws: Laws, kind: LetterKind) -> list[Provisio
             ability = ability_of(law, provision)
             use, basis = _use(ability, citation, layout, kind, overturned)
             found.append(ProvisionFound(law, provision, use, ability, span[0], span[1], basis))
-    return found
+    return _without_withdrawn(found, layout) if kind == "review_outcome" else found
+
+
+def _without_withdrawn(found: list[ProvisionFound], layout: Layout) -> list[ProvisionFound]:
+    """A review's provisions: what it takes back was only considered, wherever else the letter names it."""
+    last_word: dict[tuple[str, str], bool] = {}
+    for place, each in enumerate(found):
+        start = layout.sentence_at(each.start)[0]
+        end = layout.blocks[layout.block_at(each.start)].end
+        following = next(
+            (
+                other.start
+                for other in found[place + 1 :]
+                if other.provision != each.provision and other.start < end
+            ),
+            end,
+        )
+        sentence_end = layout.sentence_at(each.start)[1]
+        if following < sentence_end and not withdraws(layout.plain[each.end : following]):
+            following = sentence_end  # several cited together
+        words = layout.plain[start:following]
+        if withdraws(words):
+            last_word[(each.law, each.provision)] = True
+        elif _NOW_RELIES.search(words) and not _ORIGINALLY.search(words):
+            last_word[(each.law, each.provision)] = False
+    return [
+        replace(each, use="considered", basis="withdrawn")
+        if each.use == "relied_on" and last_word.get((each.law, each.provision))
+        else each
+        for each in found
+    ]
 
 
 def ability_of(law: str, provision: str) -> str:
@@ -152,8 +206,12 @@ def _use(
     sentence = layout.sentence_at(citation.start)
     before = layout.plain[sentence[0] : citation.start]
     after = layout.plain[citation.end : sentence[1]]
-    if _MENTION_BEFORE.search(before):
+    if _OF_ANOTHER_REQUEST.search(before):
         return "mentioned", "only_named"
+    if _MENTION_BEFORE.search(before) and not (ability == "vexatious" and _VEXATIOUS.search(before)):
+        return "mentioned", "only_named"
+    if _DUTY_LIFTED.search(before) and kind in ("decision", "review_outcome"):
+        return "relied_on", "denial"
     if _CONSIDERED_BEFORE.search(before) or _CONSIDERED_AFTER.match(after):
         return "considered", "not_applied"
     if kind in (
@@ -172,13 +230,16 @@ def _use(
         return "relied_on", "reliance_words"
     if _DENIES.search(before) or _DENIES.search(after):
         return "relied_on", "denial"
-    if _opens_block(layout, citation.start, sentence):
+    if _opens_block(layout, citation.start, citation.end):
         return "relied_on", "heading_or_list"
     return "mentioned", "only_named"
 
 
-def _opens_block(layout: Layout, position: int, sentence: Span) -> bool:
+def _opens_block(layout: Layout, position: int, end: int) -> bool:
     """A heading or an item of a list: "Section 31(3) Law enforcement;", or a cell with nothing but the citation."""
     block = layout.blocks[layout.block_at(position)]
     lead = layout.plain[block.start : position].strip(" .-•*()\"'o0123456789")
-    return (not lead or len(lead) < 4) and block.end - block.start < 160
+    short = block.end - block.start < 160
+    if not lead or len(lead) < 4:
+        return short or _AFTER_HEADING.match(layout.plain, end) is not None
+    return short and _LABELLED.fullmatch(layout.plain, block.start, position) is not None
