@@ -7,7 +7,7 @@ order: where a letter lists the questions first and the answers after, the later
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rhyddid.reading.layout import Layout, Span
 from rhyddid.reading.markers import Marker, marker_at
@@ -41,14 +41,22 @@ def anchors(
             {q for anchor in best for q in anchor.questions}
         ):
             best = run
-    return best
+    return _named_in_any_order(found, best)
+
+
+def _named_in_any_order(found: list[Anchor], best: list[Anchor]) -> list[Anchor]:
+    """ "Question 3 … Question 1 … Question 2": answers that name their questions, each once, in the letter's own order."""
+    named = [anchor for anchor in found if anchor.named]
+    told = [place for anchor in named for place in anchor.questions]
+    within = {place for anchor in best for place in anchor.questions}
+    return named if len(told) == len(set(told)) and set(told) > within else best
 
 
 def _all(
     layout: Layout, numbers: list[str], first: int, last: int, taken: list[Span], bare: bool
 ) -> list[Anchor]:
     found: list[Anchor] = []
-    parent = ""
+    parent, letter = "", ""
     before = -1
     for start, end in _pieces(layout, first, last, taken):
         marker = marker_at(layout.plain, start, end)
@@ -56,7 +64,12 @@ def _all(
             continue
         if not marker.closed and not marker.word and not bare:
             continue
-        labels, parent = _labels(marker, parent, numbers)
+        labels, parent, letter = _labels(marker, parent, letter, numbers)
+        if not any(label in numbers for label in labels):
+            inner = marker_at(layout.plain, marker.end, end)
+            if inner and inner.kind in ("letter", "roman"):
+                marker = replace(inner, start=marker.start)
+                labels, parent, letter = _labels(marker, parent, letter, numbers)
         places = []
         for label in labels:
             later = [place for place, number in enumerate(numbers) if number == label and place > before]
@@ -72,7 +85,8 @@ def _all(
     return found
 
 
-def _labels(marker: Marker, parent: str, numbers: list[str]) -> tuple[list[str], str]:
+def _labels(marker: Marker, parent: str, letter: str, numbers: list[str]) -> tuple[list[str], str, str]:
+    """The questions' numbers that a mark means, and the number and letter that marks below it belong to."""
     if marker.kind == "number":
         label = marker.labels[0]
         digits = re.match(r"\d+", label)
@@ -86,12 +100,13 @@ def _labels(marker: Marker, parent: str, numbers: list[str]) -> tuple[list[str],
             ]
             if marker.word and below:
                 labels = below  # "Question 2" answers 2a to 2c together
-        return labels, parent
+        return labels, parent, ""
     label = marker.labels[0].lower()
-    for whole in (f"{parent}{label}", f"{parent}({label})", label):
+    below = (f"{parent}{letter}({label})", f"{parent}{letter}{label}") if letter else ()
+    for whole in (*below, f"{parent}{label}", f"{parent}({label})", label):
         if whole in numbers:
-            return [whole], parent
-    return [], parent
+            return [whole], parent, letter if whole in below else label
+    return [], parent, label
 
 
 def _pieces(layout: Layout, first: int, last: int, taken: list[Span]) -> list[Span]:

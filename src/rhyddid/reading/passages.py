@@ -48,6 +48,11 @@ _GROUP_HEADING = re.compile(
 )
 
 
+_PART_HEADING = re.compile(
+    r"(?:schedule(?: of records)?|(?:statement of )?reasons?(?: for (?:the |my |our |this )?(?:decision|refusal))?|reasoning|charges|fees|annex(?: \w)?|appendix(?: \w)?|public interest(?: test| considerations)?|evidence of harm|harm|balanc(?:e|ing) test|(?:your )?(?:review|appeal) rights|explanation of (?:the )?exemptions?|exemptions? applied|notes?|advice and assistance|duty to (?:advise|assist)[a-z ]*|glossary|legislation|additional information|further information|amserlen|rhesymau|nodiadau)[.:]?[ \t]*(?:\n|$)"
+    r"|(?:re-?use|charges|copyright|fees|please note|note|licence|reasons?|harm|public interest test) ?[:–-] ",
+    re.IGNORECASE,
+)
 _ANYTHING_ELSE = re.compile(r"\bneither\b[^.]{0,80}\bany (?:other|further|additional)\b")
 
 
@@ -542,7 +547,7 @@ def _stop(layout: Layout, roles: Paragraphs, position: int, *, strict: bool = Fa
         if block.start < position or (number == first and block.start <= position):
             continue
         role = roles.roles[number]
-        if not strict and number > first and _is_shouted(layout.text[block.start : block.end]):
+        if not strict and number > first and _heads_another_part(layout.text[block.start : block.end]):
             return block.start
         if (
             role == "letter_wide"
@@ -559,8 +564,10 @@ def _stop(layout: Layout, roles: Paragraphs, position: int, *, strict: bool = Fa
     return layout.blocks[-1].end
 
 
-def _is_shouted(text: str) -> bool:
-    """A heading in capitals: "REASONS FOR DECISION"."""
+def _heads_another_part(text: str) -> bool:
+    """A heading after the answers: "REASONS FOR DECISION", "Schedule", "Re-use:"."""
+    if _PART_HEADING.match(text):
+        return True
     words = re.findall(r"[A-Za-z]{2,}", text)
     return len(words) >= 2 and len(text) < 90 and text.upper() == text and not re.search(r"\d|£", text)
 

@@ -37,7 +37,7 @@ class _Item:
 
 
 _FAREWELL = re.compile(
-    r"(?:yours? (?:sincerely|faithfully|truly)|(?:kind(?:est)?|best|warm|many) (?:regards|wishes|thanks)|regards|thanks(?: in advance| again|,|\.|$)|thank you (?:for|in advance|very|so|again)|yn gywir|cofion|diolch|i look forward|i understand that|if (?:you|any|some|the|this|it is|it's|there)|i would (?:prefer|like|be grateful)[^.]{0,40}(?:electronic|by e-?mail|receive (?:the|this|it|your)|response|acknowledge)|please (?:acknowledge|confirm receipt|note|be advised|let me know if|send (?:your|the) (?:response|reply))|section \d+ of|under section|os nad|from:)"
+    r"(?:yours? (?:sincerely|faithfully|truly)|(?:kind(?:est)?|best|warm|many) (?:regards|wishes|thanks)|regards|thanks(?: in advance| again|,|\.|$)|thank you (?:for|in advance|very|so|again)|thank you[,.!]?$|many thanks|best$|cheers|yn gywir|cofion|diolch|i look forward|i understand that|if (?:you|any|some|the|this|it is|it's|there)|i would (?:prefer|like|be grateful)[^.]{0,40}(?:electronic|by e-?mail|receive (?:the|this|it|your)|response|acknowledge)|please (?:acknowledge|confirm receipt|note|be advised|let me know if|send (?:your|the) (?:response|reply))|section \d+ of|under section|os nad|from:)"
 )
 _ASKS = re.compile(
     r"^(?:[\s\"'(\-•*]*)(?:and |also,? |further(?:more)?,? |in addition,? |additionally,? |lastly,? |finally,? |secondly,? |firstly,? |if (?:so|yes|not|known|possible)[ ,]+)*"
@@ -92,7 +92,7 @@ def _items(layout: Layout, spans: list[Span]) -> list[_Item]:
     for place, (start, end) in enumerate(spans):
         marker = marker_at(layout.plain, start, end)
         if marker is None or (marker.kind == "number" and not _is_item_number(marker, items)):
-            if items and _FAREWELL.match(layout.plain, start):
+            if items and _FAREWELL.match(layout.plain, start, end):
                 break
             if items and marker is None and _is_option(layout, spans, place):
                 items[-1].options.append((start, end))
@@ -110,6 +110,8 @@ def _items(layout: Layout, spans: list[Span]) -> list[_Item]:
             marker.kind == "roman" and _continues(last_letter, marker.labels[0])
         ):
             letter = marker.labels[0]
+            if parent and not parent.children and letter not in "ai":
+                continue  # an initial: "N. Example"
             shown = layout.text[marker.start : marker.end].strip(" ().:]\"'")[:1] or letter
             item = _Item(f"{parent.label}{letter}" if parent else shown, marker.end, end, 1, [])
             if parent:
@@ -188,7 +190,7 @@ def _bullet_questions(layout: Layout, spans: list[Span]) -> tuple[Question, ...]
             )
             first, last = layout.trimmed(marker.end, end)
             found.append(Question(str(len(found) + 1), layout.text[first:last], first, last))
-        elif found and _FAREWELL.match(layout.plain, start):
+        elif found and _FAREWELL.match(layout.plain, start, end):
             break
     asked = sum(1 for question in found if "?" in question.text or _ASKS.match(question.text.lower()))
     plain = _plain_questions(layout, spans)
@@ -206,7 +208,7 @@ def _plain_questions(layout: Layout, spans: list[Span]) -> tuple[Question, ...]:
                 last = found[-1]
                 found[-1] = replace(last, options=(*last.options, layout.text[marker.end : end].strip()))
             continue
-        if found and _FAREWELL.match(layout.plain, start):
+        if found and _FAREWELL.match(layout.plain, start, end):
             if layout.plain.startswith(("if ", "please", "i "), start):
                 continue
             break
@@ -227,7 +229,7 @@ def _whole(layout: Layout, spans: list[Span]) -> tuple[Question, ...]:
     bodies = [
         span
         for span in spans
-        if not _FAREWELL.match(layout.plain, span[0])
+        if not _FAREWELL.match(layout.plain, *span)
         and not re.match(r"dear|annwyl", layout.plain[span[0] : span[0] + 8])
     ]
     if not bodies:
