@@ -18,6 +18,7 @@ from rhyddid.reading.markers import marker_at
 from rhyddid.reading.paragraphs import Paragraphs
 from rhyddid.reading.request_text import Question
 from rhyddid.reading.requoted import Repetition, repetitions
+from rhyddid.reading.sequences import answers_in_sequence
 
 Basis = Literal[
     "after_question", "inside_question", "numbered", "merged", "named", "in_order", "whole_letter", "none"
@@ -113,6 +114,10 @@ def passages(
         found = _flattened(questions, {}, set(), layout, roles)
     if not found and len(questions) > 1:
         found = _list_in_order(questions, layout, roles)
+    if not found and not in_letter:
+        sequence = answers_in_sequence(len(questions), layout, roles)
+        if sequence and not any(place < sequence[0][0] for place in telling):
+            found = {place: Passage(place, *span, "in_order") for place, span in enumerate(sequence)}
     if not found:
         whole = whole_answer(layout, roles, [(each.start, each.end) for each in repeated], telling)
         if whole:
