@@ -14,7 +14,7 @@ def web_command(host: str, port: int, workers: int) -> list[str]:
     """The command that serves the site with granian."""
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-        "--workers", str(workers), "--no-ws", "--log-level", "warning",
+        "--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
         "rhyddid.site.wsgi:application",
     ]  # fmt: skip
 
