@@ -102,10 +102,10 @@ def _labels(marker: Marker, parent: str, letter: str, numbers: list[str]) -> tup
                 labels = below  # "Question 2" answers 2a to 2c together
         return labels, parent, ""
     label = marker.labels[0].lower()
-    below = (f"{parent}{letter}({label})", f"{parent}{letter}{label}") if letter else ()
-    for whole in (*below, f"{parent}{label}", f"{parent}({label})", label):
+    nested: tuple[str, ...] = (f"{parent}{letter}({label})", f"{parent}{letter}{label}") if letter else ()
+    for whole in (*nested, f"{parent}{label}", f"{parent}({label})", label):
         if whole in numbers:
-            return [whole], parent, letter if whole in below else label
+            return [whole], parent, letter if whole in nested else label
     return [], parent, label
 
 

@@ -30,13 +30,36 @@ _SIGN_OFF = re.compile(
     r"yours (?:sincerely|faithfully|truly)|(?:kind|best|warm)(?:est)? (?:regards|wishes)|regards|yn gywir|cofion|cyfarchion|thank you|dear ",
     re.IGNORECASE,
 )
+_FAREWELL = re.compile(
+    r"^[ \t]*(?:yours? (?:sincerely|faithfully|truly)|(?:kind|best|warm)(?:est)? (?:regards|wishes)|regards|yn gywir|yr eiddoch|cofion)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_BELOW = re.compile(
+    r"\b(?:below|underneath|isod|(?:in|into) your (?:e-?mail|message|text|request)|in red|in blue|in bold)\b",
+    re.IGNORECASE,
+)
+_TO_BODY = re.compile(
+    r"^[ \t]*(?:dear|annwyl)\b[^\n]{0,60}\b(?:council|police|constabulary|trust|university|board|authority|department|ministry|service|agency|office|commission|college|cyngor|heddlu|prifysgol|bwrdd|freedom of information|foi)\b[^\n]{0,30}$",
+    re.IGNORECASE | re.MULTILINE,
+)
 _ANSWER_LIKE = re.compile(r"\w")
 
 
 def own_spans(letter: Letter) -> tuple[Span, ...]:
     """The spans of the letter's text that its author wrote for it; all of it where nothing tells otherwise."""
-    if letter.folded:
-        return _with_quotes_between(letter)
+    spans = _with_quotes_between(letter) if letter.folded else _before_quotes(letter)
+    return _before_the_request(letter.text, spans)
+
+
+def _before_the_request(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Without the request that stands, unmarked, below the farewell: "Dear Council, …"."""
+    for match in _TO_BODY.finditer(text):
+        if not _BELOW.search(text, 0, match.start()) and _FAREWELL.search(text, 0, match.start()):
+            return tuple((start, min(end, match.start())) for start, end in spans if start < match.start())
+    return spans
+
+
+def _before_quotes(letter: Letter) -> tuple[Span, ...]:
     text = letter.text
     start = text.find("\n", len(text) - len(text.lstrip()))  # a letter does not begin with its own quote
     for match in _QUOTE_STARTS.finditer(text, max(0, start)):

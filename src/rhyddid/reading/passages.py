@@ -33,7 +33,7 @@ _ANSWER_LEAD = re.compile(
     r"[ \"'>)\]?.:;,\-•o·▪]*?(?:(?:(?:our|the|council|council's|trust|trust's|force|police|university|department|authority)? ?(?:response|answer|reply|ateb|ymateb|ein hymateb|outcome|decision)s?(?: (?:to|for))?(?: (?:q|question|cwestiwn|part|point))? ?\d{0,2}[a-z]? ?(?:is|are)?(?: as follows| below)? ?[:\-.)]+|(?:a|r|ans|resp)\d{0,2}[a-z]? ?[):.\-](?= ?\S)|\(?a\))[ \"']*)"
 )
 _ANSWER_ALONE = re.compile(
-    r"\W*(?:(?:our|the|trust|council)\s+)?(?:answers?|responses?|reply|ateb|ymateb)(?:\s+\d{1,2}[a-z]?)?[:.]?\s*\n",
+    r"\W*(?:(?:our|the|trust|council)\s+)?(?:answers?|responses?|reply|ateb|ymateb)(?:\s+(?:to\s+)?(?:(?:your\s+)?(?:request|question|point|part|query|item|q)\s*)?(?:no\.?\s*)?\d{1,2}[a-z]?)?[:.]?\s*\n",
     re.IGNORECASE,
 )
 _PUNCTUATION = re.compile(r"[ \"'>)\]?.:;,\-–•·▪]*")
@@ -43,12 +43,21 @@ _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", 
 _ORDINAL = re.compile(
     rf"\b({'|'.join(_ORDINALS)}|last|final) (?:question|point|part|query|item|request|element|bullet)"
 )
+_SHORT_ORDINAL = re.compile(
+    rf"\b(?:on|as for|as to|for|regarding|to|answer to|concerning) (?:your |the )?({'|'.join(_ORDINALS)}|last|final)\b(?: (?:question|point|part|query|item|request|element|bullet|one|of these|of them))?(?=[ ,:.;(-])"
+)
 _ONLY_LINK = re.compile(r"(?:\[?\d*\]?\s*https?://\S+\s*)+")
 _GROUP_HEADING = re.compile(
     r"[^?]{1,90}:$|(?:section|part|question|q|cwestiwn) ?[a-z0-9]{1,3}\.?$|\(?\d{1,2}[.)]$"
 )
 
 
+_OPENS_LETTER = re.compile(
+    r"(?:we|i|it|this|your request|the request|in (?:it|which)) (?:[a-z]+ ){0,2}(?:received|handled|dealt|considered|processed|treated|logged|asked|apolog\w+|am|are writing|is being|was)\b|you (?:asked|requested|sought|wrote|wanted)|please accept|i apolog|we apolog|(?:our|my) (?:response|reply|answers?)|under the|i am|i write"
+)
+_TELLS_SOMETHING = re.compile(
+    r"£ ?\d|€ ?\d|\b(?:bought|paid|spent|cost|supplied by|provided by|there (?:were|are|was|is)|the (?:council|trust|board|force|university|department|authority) (?:has|had|does|did|uses|used|employs?|bought|spent|paid|holds?))\b"
+)
 _PART_HEADING = re.compile(
     r"(?:schedule(?: of records)?|(?:statement of )?reasons?(?: for (?:the |my |our |this )?(?:decision|refusal))?|reasoning|charges|fees|annex(?: \w)?|appendix(?: \w)?|public interest(?: test| considerations)?|evidence of harm|harm|balanc(?:e|ing) test|(?:your )?(?:review|appeal) rights|explanation of (?:the )?exemptions?|exemptions? applied|notes?|advice and assistance|duty to (?:advise|assist)[a-z ]*|glossary|legislation|additional information|further information|amserlen|rhesymau|nodiadau)[.:]?[ \t]*(?:\n|$)"
     r"|(?:re-?use|charges|copyright|fees|please note|note|licence|reasons?|harm|public interest test) ?[:–-] ",
@@ -485,23 +494,37 @@ def _by_name(
         r"\b(?:part|question|q|point|item|cwestiwn|gwestiwn|rhan)s? ?\(?((?:\d{1,2}[a-z]?)(?:(?:,| and| &| to|-| a| ac) ?\(?(?:question |part |q)?\d{1,2}[a-z]?)*)"
     )
     taken = [(passage.start, passage.end) for passage in found.values()]
+    places = {number: place for place, number in enumerate(_ORDINALS)}
     named: dict[int, Passage] = {}
-    places = {number: place for place, number in enumerate(_ORDINALS, start=1)}
     for number in range(roles.body_first, roles.body_end):
         block = layout.blocks[number]
         if roles.roles[number] == "closing" or any(a <= block.start < b for a, b in taken):
             continue
+        said: dict[int, int] = {}  # question -> where the words about it begin
         for match in pattern.finditer(layout.plain, block.start, block.end):
             for label in _listed(match[1]):
                 place = missing.get(label)
-                if place is not None and place not in named:
-                    named[place] = Passage(place, block.start, block.end, "named")
-        for match in _ORDINAL.finditer(layout.plain, block.start, min(block.end, block.start + 90)):
-            place = (
-                len(questions) - 1 if match[1] in ("last", "final", "olaf") else places.get(match[1], 0) - 1
-            )
-            if 0 <= place < len(questions) and place not in found and place not in named:
-                named[place] = Passage(place, block.start, block.end, "named")
+                if place is not None:
+                    said.setdefault(place, match.start())
+        several = len(
+            _SHORT_ORDINAL.findall(layout.plain[block.start : block.end])
+        ) > 1 or _SHORT_ORDINAL.match(layout.plain, block.start)
+        for ordinal in _SHORT_ORDINAL if several else _ORDINAL, _ORDINAL:
+            for match in ordinal.finditer(layout.plain, block.start, block.end):
+                if not several and match.start() > block.start + 90:
+                    continue
+                word = match[1]
+                place = len(questions) - 1 if word in ("last", "final", "olaf") else places.get(word, -1)
+                if 0 <= place < len(questions) and place not in found:
+                    said.setdefault(place, match.start())
+        starts = sorted({layout.sentence_at(position)[0] for position in said.values()})
+        for place, position in said.items():
+            first = layout.sentence_at(position)[0]
+            # one question a sentence: each has its own; else the paragraph is about them all
+            apart = len(starts) == len(said) > 1
+            start = first if apart or roles.roles[number] == "introduction" else block.start
+            end = next((other for other in starts if other > first), block.end) if apart else block.end
+            named.setdefault(place, Passage(place, *layout.trimmed(start, end), "named"))
     return named
 
 
@@ -611,7 +634,14 @@ def whole_answer(
         ):
             from_block = number + 1
     chosen: list[int] = []
-    for number in range(from_block, roles.body_end):
+    told_in_opening: int | None = None
+    for number in range(roles.body_first, min(from_block + 1, roles.body_end)):
+        told = _told_in_opening(layout, roles, number)
+        if told is not None and not heads:
+            told_in_opening, from_block = told, number
+            chosen.append(number)
+            break
+    for number in range(from_block + len(chosen), roles.body_end):
         block = layout.blocks[number]
         role = roles.roles[number]
         if any(a <= block.start + 3 < b for a, b in taken) or role in (
@@ -637,6 +667,23 @@ def whole_answer(
     if not chosen:
         return None
     start = layout.blocks[chosen[0]].start
-    if roles.roles[chosen[0]] == "introduction":
+    if told_in_opening is not None:
+        refuses = [
+            layout.sentence_at(place)[0] for place in telling if start <= place < layout.blocks[chosen[0]].end
+        ]
+        start = min([told_in_opening, *refuses])
+    elif roles.roles[chosen[0]] == "introduction":
         start = layout.sentence_at(min(place for place in telling if place >= start))[0]
     return layout.trimmed(start, layout.blocks[chosen[-1]].end)
+
+
+def _told_in_opening(layout: Layout, roles: Paragraphs, number: int) -> int | None:
+    """Where, after "Thank you for …", the same paragraph already answers: its first sentence with a sum or a number."""
+    if roles.roles[number] != "introduction":
+        return None
+    for start, end in layout.sentences_of(number)[1:]:
+        plain = layout.plain[start:end]
+        if _OPENS_LETTER.match(plain):
+            continue
+        return start if _TELLS_SOMETHING.search(plain) else None
+    return None
