@@ -40,6 +40,11 @@ _YEAR_AFTER = re.compile(
 _YEAR_AHEAD = re.compile(
     r"[^.;\d£€\n]{0,70}?\b(?:in|for|during|yn) (?:the )?(?:financial year |year |fy ?|calendar year )?(?=(?:19|20)\d\d)"
 )
+_SUPPRESSED = re.compile(r"(?:<|\b(?:fewer|less|under) than|\bllai na) ?$")
+"""Before a figure that is a ceiling: "<5" tells no number."""
+_NO_COST = re.compile(
+    r"\b(?:no|nil|zero) (?:cost|charge|spend|expenditure|payment)\b|\bfree of charge\b|\bdim cost\b"
+)
 _NEAR = 2000
 """How far into a long answer a year is looked for that stands for all its figures."""
 _MOST_VALUES = 200
@@ -131,9 +136,26 @@ def is_information(plain: str, each: SumFound, floor: int) -> bool:
 def _numbers(layout: Layout, start: int, end: int, question: str, has_sums: bool) -> list[ValueFound]:
     asks_money = _ASKS_MONEY.search(question) is not None
     asks_number = _ASKS_NUMBER.search(question) is not None or ("total" in question and not asks_money)
-    numbers = numbers_in(layout.plain, start, end)
+    numbers = [
+        each
+        for each in numbers_in(layout.plain, start, end)
+        if not _SUPPRESSED.search(layout.plain, max(start, each.start - 14), each.start)
+    ]
     if asks_money and not asks_number:
         bare = [each for each in numbers if not each.spelled and not each.percent]
+        free = [
+            ValueFound(
+                "money",
+                "0",
+                match.start(),
+                match.end(),
+                "GBP",
+                year_of(layout, *match.span(), start, end, question),
+            )
+            for match in _NO_COST.finditer(layout.plain, start, end)
+        ]
+        if free:
+            return free
         if not has_sums and bare:
             return [
                 ValueFound(
@@ -202,7 +224,7 @@ def year_of(layout: Layout, at: int, at_end: int, start: int, end: int, question
     ]
     if before:
         return _shape(before[-1])
-    column = _column_year(layout, at, line_start, start)
+    column = _column_year(layout, at, line_start, start) or _year_on_line_above(layout, at, line_start, start)
     if column:
         return column
     sentence = layout.sentence_at(at)
@@ -213,6 +235,16 @@ def year_of(layout: Layout, at: int, at_end: int, start: int, end: int, question
     if not whole:
         whole = {_shape(m) for m in _YEAR.finditer(question)}
     return whole.pop() if len(whole) == 1 else None
+
+
+def _year_on_line_above(layout: Layout, at: int, line_start: int, floor: int) -> str | None:
+    """A table flattened cell by cell: the year on a line of its own, and the figure, first on its line, below it."""
+    if layout.text[line_start:at].strip(" £€$"):
+        return None
+    above = layout.text[floor : max(floor, line_start - 1)].rstrip()
+    line = above[above.rfind("\n") + 1 :].strip().lower()
+    match = _YEAR.match(line)
+    return _shape(match) if match and match.end() == len(line) else None
 
 
 def _column_year(layout: Layout, at: int, line_start: int, floor: int) -> str | None:
