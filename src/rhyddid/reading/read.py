@@ -65,6 +65,13 @@ _NUMBER_OF_BODY = re.compile(r"[a-z]+")
 _BY_QUESTION = ("after_question", "inside_question", "numbered")
 _SHOWN = ("after_question", "inside_question", "numbered", "named", "in_order")
 _FIGURE_OR_YES = re.compile(r"\W*(?:yes|no|none|nil|n/a|[£€$]?\d|oes|ydy|please (?:see|find))\b")
+_SUPPRESSES = re.compile(
+    r"\bsuppress\w*|\b(?:fewer|less) than (?:five|ten|\d{1,2})\b[^.]{0,160}\b(?:withh\w+|exempt\w*|identif\w+|section 40|personal)|\b(?:small|low) (?:numbers?|figures?|counts?)\b[^.]{0,160}\b(?:withh\w+|exempt\w*|identif\w+|section 40|redact\w*|not (?:disclosed|provided|released))"
+)
+_CEILING = re.compile(r"(?:<|\b(?:fewer|less|under) than) ?=? ?(?:\d{1,2}|five|ten)\b|(?<![\w*])\*(?![\w*])")
+_YEARS = re.compile(r"(?:19|20)\d\d(?:[/-]\d{2,4})?")
+_FIGURE_TOLD = re.compile(r"\d")
+_MOST_SUPPRESSED = 600
 _TELLING = frozenset({"not_held", "neither_confirm_nor_deny", "cost_limit", "vexatious", "exempt"})
 
 
@@ -248,8 +255,23 @@ def _answered(
         _Read(question, passage, _decide(layout, passage, cues, found, len(questions)))
         for question, passage in zip(questions, located, strict=True)
     ]
+    if _SUPPRESSES.search(layout.plain):
+        result = [_suppressed(layout, each) for each in result]
     result = _follow_references(layout, result, cues)
     return _rest(layout, roles, result, cues, found)
+
+
+def _suppressed(layout: Layout, each: _Read) -> _Read:
+    """A figure kept back as "<5", where the letter says that it keeps small figures back."""
+    start, end = each.passage.start, each.passage.end
+    if each.decided.decision != "disclosed" or end - start > _MOST_SUPPRESSED:
+        return each
+    ceilings = list(_CEILING.finditer(layout.plain, start, end))
+    if not ceilings:
+        return each
+    others = _FIGURE_TOLD.search(_CEILING.sub(" ", _YEARS.sub(" ", layout.plain[start:end])))
+    decision: Decision = "partly_disclosed" if others else "exempt"
+    return _Read(each.question, each.passage, Decided(decision, "words", ceilings[0].span()))
 
 
 def _best_shown(layout: Layout, roles: Paragraphs) -> tuple[Question, ...]:

@@ -22,11 +22,17 @@ _RECEIVED_BEFORE = re.compile(
     r"|\breceipt of your (?:[a-z']+ ){0,6}(?:on|of|dated) (?:the )?"
     r"|\b(?:dderbyniwyd|derbyniwyd|dderbyniasom|derbyniom|dderbyniodd)\b[^.;]{0,60}?\b(?:ar|dyddiedig) (?:y )?"
     r"|\b(?:we|which we|council|trust|force|office) (?:have )?received[^.;]{0,60}?\bon (?:the )?"
-    r"|\bsubmitted to (?:us|the [a-z ]{2,30}) on (?:the )?)$"
+    r"|\bsubmitted to (?:us|the [a-z ]{2,30}) on (?:the )?"
+    r"|\b(?:writing|written|wrote|sent (?:it|this|your (?:request|e-?mail|letter))|e-?mailing) (?:in )?to (?:us|me|the [a-z ]{2,30}) on (?:the )?"
+    r"|\bwhich we had from you on (?:the )?"
+    r"|\b(?:reached|arrived at|came to|came in to) (?:us|me|this office|the [a-z ]{2,30}) on (?:the )?)$"
 )
 _DATED_BEFORE = re.compile(
-    r"(?:\b(?:your|a|the|this|eich|recent|original)\b|'ch\b) (?:(?:recent|original|new|written|further|freedom|of|information|access|to|foi|eir|foia|act|environmental|under|the|2000|2004|2002|2014|\(?foi\)?|online)\W{1,3}){0,10}(?:requests?|e-?mail|letter|enquiry|correspondence|application|communication|message|cais|gais|e-?bost|ebost|neges|llythyr)\b"
+    r"(?:\b(?:your|a|the|this|eich|recent|original)\b|'ch\b) (?:(?:recent|original|new|written|further|freedom|of|information|access|to|foi|eir|foia|act|environmental|under|the|2000|2004|2002|2014|\(?foi\)?|online)\W{1,3}){0,10}(?:requests?|e-?mail|letter|enquiry|correspondence|application|communication|message|cais|gais|e-?bost|ebost|neges|llythyr|foi(?= (?:of|dated)))\b"
     r"[^.;]{0,140}?(?:(?:\bof|\bdated|\bmade on|\bmade|\bsubmitted on|\bsubmitted|\bsent on|\bsent|\bon|\bdyddiedig|\bar|\bof the|, dated|\(dated) (?:the |y )?)$"
+)
+_RECEIVED_AFTER = re.compile(
+    r",? (?:the [a-z ]{2,40}|we|this (?:office|department|force|trust|council)) (?:has |have )?received (?:your|an?|the) "
 )
 _ASKED_BEFORE = re.compile(
     r"\b(?:date of (?:your |the )?request|request date|date requested|date of enquiry)\W{1,4}$|(?:^|[.;] )(?:on|ar) (?:the )?$|\byou (?:wrote|contacted|emailed|e-mailed|asked|requested)(?: [a-z]+){0,4} on (?:the )?$"
@@ -54,18 +60,19 @@ _DEADLINE_WORDS = re.compile(
     r"\b(?:respon[ds]\w*|repl(?:y|ies)|answer|decision|deadline|due|working days?|time ?(?:limit|scale|frame)s?|date for (?:response|compliance)|target|statutory|complian\w+|hear from us|send (?:you|it|our)|outcome|ymateb|ateb|terfyn|diwrnod gwaith|penderfyniad|estyn\w*|ymestyn)\b"
 )
 _DEADLINE_STRONG = re.compile(
-    r"(?:\b(?:deadline|due date|target date|response date|respond by|reply by|response (?:is )?due|due (?:on|by|date)|date due|statutory deadline|answer by|no later than|by no later)\b[^.;]{0,40})$"
+    r"(?:\b(?:deadline|due date|target date|response date|respond by|reply by|(?:response|reply|answer|decision) (?:is )?due|due (?:on|by|date)|date due|statutory deadline|answer by|no later than|by no later)\b[^.;]{0,40})$"
 )
 _NOT_DEADLINE = re.compile(
     r"\b(?:if we do not (?:hear|receive)|within (?:two|2|three|3|six|6) months|request (?:for )?(?:an |a )?(?:internal )?review (?:should|must)|clarif\w+ (?:by|before)|let us know by|contact us by|pay(?:ment)? (?:by|before)|fee|you (?:must|should) (?:reply|respond|confirm|contact|appeal|write|submit)|published (?:by|on|before)|contract|close the request|complain)\b"
 )
 _OWN_DATE_LINE = re.compile(
-    r"^[ >|]*(?:(?:date|dated|dyddiad|our date|date of (?:letter|response|decision|issue|reply)|response date|date (?:issued|sent)|issued|sent|ein dyddiad)\b[ :.-]*)?(?:on )?$"
+    r"^[ >|]*(?:(?:date|dated|dyddiad/date|date/dyddiad|dyddiad|our date|date of (?:letter|response|decision|issue|reply)|response date|date (?:issued|sent)|issued|sent|ein dyddiad)\b[ :.-]*)?(?:on )?$"
 )
 _AFTER_OWN_DATE = re.compile(r"^[ .,|]*(?:\d{1,2}[:.]\d\d(?: ?[ap]m)?)?[ .,|]*$")
 _DECISION_DATE = re.compile(
     r"\b(?:date of (?:this )?(?:letter|response|decision|notice|issue)|dated this|signed and dated|response (?:issued|date|sent)|decision (?:made|date)|date of reply)\b[ :.-]*(?:on )?(?:the )?$"
 )
+_RUN_OF_BLANKS = re.compile(r" {2,}")
 _MOST_DAYS = 300
 """A letter states its own days early; the rest of a long table is its content."""
 _RECEIVED_ON_THAT_DATE = re.compile(
@@ -140,7 +147,11 @@ def _decided(layout: Layout, roles: Paragraphs, days: list[DayFound]) -> StatedD
         line_end = layout.text.find("\n", day.end)
         line_end = len(layout.text) if line_end < 0 else line_end
         before, after = layout.plain[line_start : day.start], layout.plain[day.end : line_end]
-        cell = before.rfind("   ")
+        cell = max(
+            before.rfind("   "),
+            before.rfind("|"),
+            before.rfind("dyddiad/") if "dyddiad/date" in before else -1,
+        )
         if cell >= 0 and day.start < top:
             before = before[cell:]
         if (
@@ -181,14 +192,16 @@ def _received(layout: Layout, days: list[DayFound], around: dt.date | None) -> S
             continue
         sentence = layout.sentence_at(day.start)
         low = max(sentence[0], day.start - 260)
-        before = layout.plain[low : day.start]
+        before = _RUN_OF_BLANKS.sub(" ", layout.plain[low : day.start])
         if _RECEIVED_BEFORE.search(before):
             if not _NOT_RECEIVED.search(before[-80:]) and not _ABOUT_REVIEW.search(
                 layout.plain, day.end, sentence[1]
             ):
                 return StatedDay(value, day.start, day.end, "received")
             continue
-        if _RECEIVED_ON_THAT_DATE.match(layout.plain, day.end):
+        if _RECEIVED_ON_THAT_DATE.match(layout.plain, day.end) or (
+            re.fullmatch(r"\W*on (?:the )?", before) and _RECEIVED_AFTER.match(layout.plain, day.end)
+        ):
             return StatedDay(value, day.start, day.end, "received")
         if dated is None:
             named_by_day = _YOURS_BEFORE.search(before) and _REQUEST_AFTER.match(layout.plain, day.end)
