@@ -26,7 +26,7 @@ _CAPITAL = r"[A-Z0-9][\w&'’.+\-]*"
 _JOINED = r"(?:\s+(?:&|and|of|the|for|de|y|a)(?=\s+[A-Z]))?"
 _NAME = re.compile(rf"{_CAPITAL}(?:{_JOINED}\s+{_CAPITAL}){{0,6}}")
 _LEGAL = re.compile(
-    rf"(?P<name>{_CAPITAL}(?:{_JOINED}[ \n]+(?!{_ENDING}\b){_CAPITAL}|\s+\([A-Z][\w ]+\)){{0,5}},?[ \n]+{_ENDING}\b\.?)"
+    rf"(?P<name>{_CAPITAL}(?:{_JOINED}[ \n]+(?!{_ENDING}\b){_CAPITAL}|\s+\([A-Z0-9][\w ]+\)){{0,5}},?[ \n]+{_ENDING}\b\.?)"
 )
 _PHRASE = re.compile(
     r"\b(?:supplied|provided|manufactured|delivered|developed|made|installed|operated|maintained|run|hosted|managed|built|sold|purchased|procured|bought|leased|hired|commissioned|written|produced|prepared|drafted|designed|conducted|undertaken|carried out|audited|insured|printed) (?:for us |for the [a-z]+ |to us |to the [a-z]+ )?(?:by|from|via|through)\b|\b(?:suppliers?|providers?|contractors?|vendors?|company|companies|manufacturers?|contracts?(?: (?:is|was|are))?(?: (?:held|awarded))?) (?:is|are|was|were|being|named|called|used (?:is|was|are)|with|to|by|:)\b|\b(?:contract(?:ed|s)?|agreement|awarded|trial(?:led)?|arrangement|outsourced|partnership) (?:with|to|from|by)\b|\b(?:we (?:use|used|trialled|purchased|procured|currently use|have used)|using|via|cyflenwyd gan|a gyflenwir gan|darperir gan|gan gwmni|o'r enw|contract gyda|gan)\b|\b(?:trial|pilot|use|licences?|versions?) of\b|\b(?:uses?|chose)\b|\bsystem called\b|\bcalled\b"
@@ -38,6 +38,10 @@ _AND = re.compile(r"\s+(?:and|&|ac?)\s+(?!(?:Co|Sons?|Partners|Company|Daughters
 _GENERIC = {
     w.lower()
     for w in [
+        "Supplied",
+        "Provided",
+        "CPI",
+        "RPI",
         "The",
         "This",
         "That",
@@ -277,6 +281,11 @@ _BOTH_NAMES = re.compile(rf"\b{_ENDING}\.?\s+(?:and|ac)\s+[A-Z]")
 _BODY_WORDS = re.compile(
     r"\b(?:Act|Regulations?|Section|Request|Requests|Commissioner|Office of|Ombudsman|Directive|Code|Policy|Strategy|Plan|Committee|Minister|Secretary|Lord|Court|Tribunal|Team|Directorate|Unit|Division|Officer|Manager|Director|Framework|Data Protection|Annex|Appendix|Table|Guide|Report|Form|Procedure|Schedule|Record|Freedom|Question|Questions|Part)\b"
 )
+_ORDINALS = frozenset({"First", "Second", "Third"})
+_ENDED = re.compile(
+    r"(?P<name>.*?\b(?:Ltd|Limited|plc|PLC|LLP|CIC|Cyf|Inc)\b\.?)(?:\s*\n.*|\s+\d.*)", re.DOTALL
+)
+"""A name that ran on into the next line: "Kestrel Ltd.⏎2021"."""
 _LEGAL_TAIL = re.compile(r"^(?:The |the )")
 _ROMAN_OR_CODE = re.compile(r"^(?:[A-Z]?\d[\d.,/-]*|[A-Z]|[IVX]+|[A-Z]{1,3}\d+|\d.*)$")
 
@@ -401,8 +410,13 @@ def _glue(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _clean(name: str) -> str | None:
+    ended = _ENDED.match(name)
+    name = ended["name"] if ended else name
     words = name.strip(" .,;:-–\n\t\"'“”‘’()").split()
-    while words and words[0].lower().strip(".,") in _GENERIC:
+    if len(words) == 1 and re.fullmatch(_ENDING, words[0]):
+        return None
+    lawful = len(words) >= 3 and re.fullmatch(_ENDING, words[-1].rstrip("."))
+    while words and not (lawful and words[0] in _ORDINALS) and words[0].lower().strip(".,") in _GENERIC:
         words = words[1:]
     while words and words[-1].lower().strip(".,") in ("the", "and", "of", "for", "in", "a", "&"):
         words = words[:-1]
