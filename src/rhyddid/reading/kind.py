@@ -132,12 +132,12 @@ def kind_of(
 def _answer_without_opening(layout: Layout, roles: Paragraphs, negative: list[Hit]) -> KindFound:
     """A letter that promises, asks and passes on nothing, but refuses or tells a sum or a link, answers."""
     if negative:
-        return KindFound("decision", 0.0, (negative[0].start, negative[0].end), "answers")
+        return KindFound("decision", 0.0, (negative[0].start, negative[0].end), "narrow")
     first = layout.blocks[roles.body_first].start if roles.body_first < len(layout.blocks) else 0
     last = layout.blocks[roles.body_end].start if roles.body_end < len(layout.blocks) else len(layout.plain)
     told = _TELLS.search(layout.plain, first, last) if _TO_REQUESTER.search(layout.plain[:400]) else None
     return (
-        KindFound("decision", 0.0, told.span(), "answers")
+        KindFound("decision", 0.0, told.span(), "narrow")
         if told
         else KindFound("other", 0.0, None, "nothing")
     )
