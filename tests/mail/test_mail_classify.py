@@ -222,8 +222,8 @@ def test_delay_notices(raw: bytes) -> None:
     assert (found.kind, found.failed_recipients) == ("delay_notice", ())
 
 
-NOTICE = "This mailbox is for Freedom of Information requests only and all other mail is deleted unread.\n\nFor planning, write to planning@dyffryn.example."
-ACKNOWLEDGED = "I acknowledge receipt of your request for information received by this office on 1 March 2024, reference 118/2024.\n\nWe will answer within 20 working days.\n\nGwen Pritchard"
+NOTICE = "This mailbox is for information requests only, and other mail is deleted unread.\n\nFor planning, write to planning@dyffryn.example."
+ACKNOWLEDGED = "I acknowledge receipt of your request, which reached this office on 1 March 2024, reference 118/2024.\n\nWe will answer within 20 working days.\n\nGwen Pritchard"
 
 
 @pytest.mark.parametrize(

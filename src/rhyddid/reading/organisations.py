@@ -1,4 +1,4 @@
-"""Names of companies and other bodies in an answer: "Kinesence", "Verint via Boxxe", "Example Systems Ltd".
+"""Names of companies and other bodies in an answer: "Hawkmoor", "Hawkmoor via Bellbrook", "Example Systems Ltd".
 
 In: an answer's text, its question, the authority's own words to leave out. Out: `NameFound`s. Two ways: the answer to
 "who" or "which company" is itself a list of names; and in any answer a company's legal ending or a phrase like
