@@ -154,3 +154,11 @@ LETTERS = [
 @pytest.mark.parametrize(("kind", "text"), LETTERS)
 def test_the_kind_of_a_plain_letter(kind: str, text: str) -> None:
     assert read(Letter(text)).kind == kind
+
+
+def test_would_be_grateful_asks_and_does_not_doubt() -> None:
+    letter = Letter(
+        "Dear Ms Prosser,\n\nI write about your request. I would be grateful if you could advise me what you mean by "
+        "sensor.\n\nYours sincerely,\nA Vaughan\n"
+    )
+    assert read(letter).kind == "clarification"

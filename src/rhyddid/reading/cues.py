@@ -30,6 +30,9 @@ _HYPOTHETICAL = re.compile(
     r"|\b(?:may|might|could) (?:also |well |still |sometimes )*(?:have|need|decide|choose) to\b[^.;?!,]{0,32}$"
 )
 
+# "I would be grateful if you could …" asks; nothing in it is only possible
+_POLITE = re.compile(r"(?:grateful|helpful|glad|obliged|pleased) if\b")
+
 
 @dataclass(frozen=True, slots=True)
 class Cue:
@@ -105,6 +108,8 @@ def hits(table: tuple[Cue, ...], plain: str) -> list[Hit]:
 
 def is_hypothetical(plain: str, position: int, floor: int = 0) -> bool:
     """Whether what stands at `position` is only spoken of as possible."""
+    if _POLITE.match(plain, position):
+        return False
     before = plain[max(floor, position - 130) : position]
     return _HYPOTHETICAL.search(before) is not None
 
