@@ -195,15 +195,14 @@ class _Stage:
             try:
                 batch_send(batch=self.rehearsal, by=self.by)
                 self._drain()
-                with smtplib.SMTP("127.0.0.1", door.port, timeout=60) as line:
-                    self._perform(line, door)
+                self._perform(door)
             finally:
                 self.outbox.close()
         self._advance(max(self.last_act or self.day, self.day) + _SILENCE_SHOWS_AFTER)
         self.rehearsal.refresh_from_db()
         return Rehearsed(self.rehearsal, self.sent, self.replies, self.truths)
 
-    def _perform(self, line: smtplib.SMTP, door: ReplyDoor) -> None:
+    def _perform(self, door: ReplyDoor) -> None:
         to_clarify: dict[dt.date, list[int]] = {}
         while self.due or to_clarify:
             next_act = self.due[0].at.date() if self.due else dt.date.max
@@ -211,8 +210,7 @@ class _Stage:
             self._advance(day)
             for request_id in to_clarify.pop(day, []):
                 self._clarify(Request.objects.select_related("team", "authority").get(pk=request_id))
-            while self.due and self.due[0].at.date() <= day:
-                self._reply(line, heapq.heappop(self.due))
+            self._replies_of(day, door)
             door.take_in()
             self._drain()
             waiting = {pk for ids in to_clarify.values() for pk in ids}
@@ -220,6 +218,14 @@ class _Stage:
                 if pk not in waiting:
                     to_clarify.setdefault(day + _CLARIFICATION_TAKES, []).append(pk)
             self.on_progress(Progress(self.replies, self.replies + len(self.due), day))
+
+    def _replies_of(self, day: dt.date, door: ReplyDoor) -> None:
+        """The day's replies, on a line of their own: a large day takes longer than a server keeps an idle one open."""
+        if not self.due or self.due[0].at.date() > day:
+            return
+        with smtplib.SMTP("127.0.0.1", door.port, timeout=60) as line:
+            while self.due and self.due[0].at.date() <= day:
+                self._reply(line, heapq.heappop(self.due))
 
     def _mail_at_authority(self, envelope_from: str, recipients: tuple[str, ...], raw: bytes) -> None:
         """A letter of ours has arrived: the request opens the script, our answer to a question moves it on."""
