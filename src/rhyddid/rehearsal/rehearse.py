@@ -182,6 +182,7 @@ class _Stage:
         self.order = itertools.count()
         self.opened: dict[str, tuple[Script, RequestMail]] = {}
         self.truths: dict[str, Truth] = {}
+        self.clarified: set[int] = set()
         self.sent = self.replies = 0
         self.last_act: dt.date | None = None
 
@@ -213,9 +214,10 @@ class _Stage:
             self._replies_of(day, door)
             door.take_in()
             self._drain()
-            waiting = {pk for ids in to_clarify.values() for pk in ids}
             for pk in self._asked_to_clarify():
-                if pk not in waiting:
+                if pk not in self.clarified:
+                    # once each: whoever asks again waits on the board, or the two would never end
+                    self.clarified.add(pk)
                     to_clarify.setdefault(day + _CLARIFICATION_TAKES, []).append(pk)
             self.on_progress(Progress(self.replies, self.replies + len(self.due), day))
 
