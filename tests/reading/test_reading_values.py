@@ -10,7 +10,7 @@ from rhyddid.reading.money import sums_in
 from rhyddid.reading.numbers import numbers_in
 from rhyddid.reading.organisations import names_in
 from rhyddid.reading.values import coded_values, values_of
-from rhyddid.reading.yes_no import asks_yes_or_no
+from rhyddid.reading.yes_no import asks_yes_or_no, yes_or_no
 
 
 @pytest.mark.parametrize(
@@ -147,3 +147,9 @@ def test_raw_answers_are_coded(value_type: str, text: str, value: str) -> None:
     values, confidence = coded_values(text, value_type, "How many staff deal with requests?")  # type: ignore[arg-type]
     assert values[0].value == value
     assert 0 < confidence <= 1
+
+
+def test_a_first_sentence_that_says_there_is_one_is_not_taken_back_by_the_second() -> None:
+    plain = "we have one such system. it works from recordings only, and is not joined to any other device."
+    found = yes_or_no(plain, 0, len(plain))
+    assert found is not None and found[0] == "yes"

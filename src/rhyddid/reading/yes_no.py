@@ -28,6 +28,12 @@ _NO = re.compile(
 _NEGATED = re.compile(
     r"\b(?:(?:do|does|did|is|are|was|were|has|have|had|will|would|can|could|should)(?: not|n't)(?! only)|no (?:longer|plans?|such|intention|decision|contract|contracts|extension|trials?|formal|specific|current|currently|dedicated|disclosure|software|system)|none|never|nid (?:yw|oes|ydym)|nac (?:ydym|oes)|ddim yn|currently not|there (?:is|are|was|were|have been|has been) no|not yet|being (?:developed|evaluated)|in (?:development|progress)|under (?:development|consideration)|work in progress|planning to|looking (?:at|into))\b"
 )
+# a first sentence that says that there is one is not taken back by what a later one says that it is not
+_AFFIRMED = re.compile(
+    r"\b(?:we|it|(?:the|this) (?:force|council|trust|university|authority|service|department|board|constabulary|police))"
+    r" (?:(?:currently|now|also|do|does|did|have|has|had) )*(?:have|has|had|uses?|used|holds?|held|operates?|operated|runs?|ran|tried|trialled|tested|deployed|owns?|owned|bought|purchased)\b"
+)
+_SENTENCE_END = re.compile(r"[.;!?] ")
 _BUT = re.compile(r"\b(?:however|but|although|though)\b")
 
 
@@ -51,6 +57,9 @@ def yes_or_no(plain: str, start: int, end: int, *, default_yes: bool = True) -> 
         but = _BUT.search(plain, start, negated.start())
         if but:
             return "yes", (start, min(end, start + 80)), "sentence"
+        first = _SENTENCE_END.search(plain, start, negated.start())
+        if first and _AFFIRMED.search(plain, start, first.start()):
+            return "yes", (start, first.start() + 1), "sentence"
         if negated.start() - start < 160:
             return "no", negated.span(), "sentence"
     return ("yes", (start, min(end, start + 120)), "sentence") if default_yes and end > start else None
