@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rhyddid.accounts.models import Team
 from rhyddid.authorities.models import Authority
-from rhyddid.requests.models import AnswerType, Request
+from rhyddid.requests.models import AnswerType, OutgoingFile, Request
 
 
 class RecipientList(models.Model):
@@ -101,6 +101,12 @@ class BatchQuestion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}. {self.text[:60]}"
+
+
+class BatchFile(OutgoingFile):
+    """A file that goes out with every letter of the batch."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="files")
 
 
 class Recipient(models.Model):

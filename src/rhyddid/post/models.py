@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from rhyddid.requests.models import Delivery, Message
+from rhyddid.requests.models import Delivery, Message, UploadLink
 
 
 class HeldMessage(models.Model):
@@ -79,3 +79,91 @@ class MailboxPosition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.mailbox} up to {self.last_uid}"
+
+
+class UploadState(models.TextChoices):
+    OPEN = "open", _("Being written")
+    WAITING = "waiting", _("Waits to be confirmed")
+    CONFIRMED = "confirmed", _("Confirmed")
+    FOREIGN = "foreign", _("Sent from elsewhere")
+    TAKEN_IN = "taken_in", _("Taken in")
+    HELD = "held", _("In the holding pen")
+
+
+class Upload(models.Model):
+    """An officer's answer by the link in one of our letters, from the first file to the letter it becomes.
+
+    `draft` is the key of the form that it is written in; whoever has it may add and remove files. CONFIRMED and FOREIGN
+    wait for the worker, which makes `message` of them: in the request, or in the holding pen.
+    """
+
+    link = models.ForeignKey(UploadLink, on_delete=models.CASCADE, related_name="uploads")
+    draft = models.CharField(max_length=43, unique=True)
+    state = models.CharField(max_length=10, choices=UploadState, default=UploadState.OPEN)
+    text = models.TextField(blank=True)
+    name = models.CharField(max_length=200, blank=True)
+    email = models.CharField(max_length=320, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    touched_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    confirm_sha256 = models.CharField(max_length=64, null=True, unique=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    message = models.OneToOneField(
+        Message, null=True, blank=True, on_delete=models.SET_NULL, related_name="upload"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["link"], condition=~models.Q(confirmed_at=None), name="link_writes_once"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["touched_at"],
+                condition=models.Q(state__in=["open", "waiting"]),
+                name="upload_unfinished",
+            ),
+            models.Index(
+                fields=["state"],
+                condition=models.Q(state__in=["confirmed", "foreign"]),
+                name="upload_to_take_in",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"upload {self.pk}: {self.state}"
+
+
+class UploadFile(models.Model):
+    """A file of an upload. `received` bytes of `size` are synced; whole, it is in the blob store under `sha256`."""
+
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="files")
+    key = models.CharField(max_length=43, unique=True)
+    filename = models.CharField(max_length=250, blank=True)
+    content_type = models.CharField(max_length=150)
+    size = models.PositiveBigIntegerField()
+    received = models.PositiveBigIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True, db_index=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(received__lte=models.F("size")), name="no_more_received_than_told"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.filename} ({self.received} of {self.size})"
+
+
+class RateBucket(models.Model):
+    """A token bucket (`rhyddid.post.rate`): how much is left of what may be done under a key, and as of when."""
+
+    key = models.CharField(max_length=120, primary_key=True)
+    left = models.FloatField()
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.left:.1f}"

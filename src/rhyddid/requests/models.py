@@ -239,6 +239,64 @@ class AttachmentPage(models.Model):
         return f"{self.attachment}, page {self.number}"
 
 
+class UploadLink(models.Model):
+    """The link in a letter of ours by which an officer answers with files (`rhyddid.requests.upload_link`).
+
+    Only the token's hash is here. `spent_at`: an upload by it was confirmed; a link writes once.
+    """
+
+    message = models.OneToOneField(
+        Message, primary_key=True, on_delete=models.CASCADE, related_name="upload_link"
+    )
+    request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="upload_links")
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    spent_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"upload link of message {self.message_id}"
+
+
+class OutgoingFile(models.Model):
+    """A file that is to go out with a letter; its bytes are in the blob store under `sha256`.
+
+    `hidden` is what it holds and does not show (`HiddenFind.to_json`); one that may disclose what nobody meant to
+    is sent only where a person has said yes (`agreed_by`).
+    """
+
+    sha256 = models.CharField(max_length=64, db_index=True)
+    filename = models.CharField(max_length=250)
+    content_type = models.CharField(max_length=150)
+    size = models.PositiveBigIntegerField()
+    hidden = models.JSONField(default=list, blank=True)
+    has_serious = models.BooleanField(default=False)
+    added_at = models.DateTimeField(auto_now_add=True)
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    agreed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        abstract = True
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.filename
+
+
+class DraftFile(OutgoingFile):
+    """A file of a letter that is being written; `draft` is the key of its form, `by` whose form it is."""
+
+    draft = models.CharField(max_length=40)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+
+    class Meta(OutgoingFile.Meta):
+        indexes = [
+            models.Index(fields=["by", "draft"], name="draft_file_form"),
+            models.Index(fields=["added_at"], name="draft_file_age"),
+        ]
+
+
 class EventType(models.TextChoices):
     """What can happen to a request. Those that move the clock carry the names that `rhyddid.law` gives them."""
 
@@ -520,3 +578,32 @@ class RequestState(models.Model):
 
     def __str__(self) -> str:
         return f"{self.state}, due {self.due}"
+
+
+class RequestVersion(models.Model):
+    """Raised by triggers whenever anything that a page of the request shows changes: kept pages and the search index ask
+    it. Not a foreign key: the row goes with the request by a trigger, whatever order things are deleted in.
+    """
+
+    request_id = models.BigIntegerField(primary_key=True)
+    version = models.BigIntegerField(default=1)
+    unindexed = models.BooleanField(default=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["request_id"], condition=Q(unindexed=True), name="request_unindexed")]
+
+    def __str__(self) -> str:
+        return f"request {self.request_id}, version {self.version}"
+
+
+class SiteVersion(models.Model):
+    """One row, raised where something changes that many pages show: masking rules, names of authorities."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    version = models.BigIntegerField(default=1)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="one_site_version")]
+
+    def __str__(self) -> str:
+        return f"version {self.version}"
