@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Literal
 
 from rhyddid.law.provisions import canonical_provision, provision_chain
+from rhyddid.reading.finding import finder
 from rhyddid.reading.layout import Span
 
 Unit = Literal["section", "regulation", "article", "exemption"]
@@ -22,10 +23,10 @@ _LIMB = r"(?: ?\( ?(?:[a-z]{1,5}|\d{1,2}[a-z]{0,2}) ?\))"
 _NUMBER = rf"\d{{1,3}}(?!\d)(?:[a-z]{{1,2}}(?![a-z]))?{_LIMB}*"
 _JOIN = r"(?: ?,? ?(?:and/or|and|or|&|to|with|by virtue of|read with|together with|ac|neu|a|i|-|/|;|,) ?|, )"
 _LIST = rf"{_NUMBER}(?:(?: ?\([^()\d]{{6,80}}\))?{_JOIN}(?:the )?(?:(?:sub-?)?(?:sections?|regulations?|s\.?|reg\.?|adran) ?)?(?:{_NUMBER}|{_LIMB}+))*"
-_SECTION = re.compile(
+_SECTION = finder(
     rf"(?<![a-z0-9])(?P<unit>sub-?sections?|sections?|sectio(?=\d)|sect\.?|secs?\.|ss\.?(?= ?\d)|s\.?(?= ?\d)|§§?|adrannau|adran|regulations?|regs?\.?(?= ?\d)|rheoliadau|rheoliad|reoliad|articles?|arts?\.?(?= ?\d)|erthygl(?:au)?) ?(?P<list>{_LIST})"
 )
-_US = re.compile(
+_US = finder(
     r"(?<![a-z])(?:foia )?exemptions? (?P<list>\(?b?\)? ?\(?[1-9]\)?(?: ?\(?[a-f]\)?(?![a-z]))?(?:(?: ?,| ?and| ?or| ?&)+ ?(?:exemptions? )?\(?b?\)?\(?[1-9]\)?(?: ?\(?[a-f]\)?(?![a-z]))?)*)"
     r"|(?<![a-z0-9)])(?P<bare>\(b\) ?\([1-9]\)(?: ?\([a-f]\))?)"
     r"|552 ?(?P<code>\(b\) ?\([1-9]\)(?: ?\([a-f]\))?)"
@@ -51,7 +52,7 @@ class Citation:
 def citations(plain: str) -> list[Citation]:
     """Every citation in `plain`, in order."""
     found = []
-    for match in _SECTION.finditer(plain):
+    for match in _SECTION.all(plain):
         unit = _unit(match["unit"])
         if match["unit"].startswith(("subsection", "sub-section")):
             continue
@@ -65,7 +66,7 @@ def citations(plain: str) -> list[Citation]:
                 Citation(unit, tuple(provisions), match.start(), max(span[1] for _, span in provisions))
             )
     if "exemption" in plain or "(b)" in plain:
-        for match in _US.finditer(plain):
+        for match in _US.all(plain):
             if any(each.start <= match.start() < each.end for each in found):
                 continue
             name = "list" if match["list"] else "bare" if match["bare"] else "code"

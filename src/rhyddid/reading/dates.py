@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rhyddid.reading.finding import Finder, finder
+
 _MONTHS = {
     1: "january jan ionawr ion eanáir", 2: "february feb febuary chwefror chwef feabhra", 3: "march mar mawrth fawrth márta",
     4: "april apr ebrill aibreán", 5: "may mai fai bealtaine", 6: "june jun mehefin fehefin meitheamh",
@@ -24,14 +26,14 @@ _NAMES = "|".join(sorted(_MONTH_OF, key=len, reverse=True))
 _WEEKDAY = re.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun|dydd [a-z]+),? (?:the )?$"
 )
-_DAY_FIRST = re.compile(
+_DAY_FIRST = finder(
     rf"(?<![\d/.,£-])(?P<day>[0-3]?\d) ?(?:\^? ?(?:st|nd|rd|th|af|ain|fed|eg|ydd|il|ed))?,?(?: day)?(?: of| o)?[ -]?(?P<month>{_NAMES})\b\.?(?:,?[ -]?(?P<year>\d{{4}}|'?\d{{2}}(?!\d|[:./]\d)(?! ?(?:working|people|years|%))))?"
 )
-_MONTH_FIRST = re.compile(
+_MONTH_FIRST = finder(
     rf"\b(?P<month>{_NAMES})\.? (?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?:,? (?P<year>\d{{4}}))(?!\d)"
 )
-_DAY_THEN_YEAR = re.compile(r"\d(?:st|nd|rd|th)?,? (?:19|20)\d\d")
-_FIGURES = re.compile(
+_DAY_THEN_YEAR = finder(r"\d(?:st|nd|rd|th)?,? (?:19|20)\d\d")
+_FIGURES = finder(
     r"(?<![\d/.-])(?P<iso>(?:19|20)\d\d-[01]\d-[0-3]\d)(?!\d)"
     r"|(?<![\d/.£-])(?P<day>[0-3]?\d)(?P<sign>[/.-])(?P<month>[01]?\d)(?P=sign)(?P<year>(?:19|20)\d\d|\d\d)(?![\d/]|\.\d)"
 )
@@ -69,7 +71,7 @@ def days_in(
 @lru_cache(maxsize=16)
 def _all_days(plain: str, month_first: bool) -> tuple[DayFound, ...]:
     found = [*_worded(plain, _DAY_FIRST), *_in_figures(plain, month_first)]
-    if _DAY_THEN_YEAR.search(plain):
+    if _DAY_THEN_YEAR.first(plain):
         found += _worded(plain, _MONTH_FIRST)
     found.sort(key=lambda day: (day.start, -day.end))
     kept: list[DayFound] = []
@@ -79,8 +81,8 @@ def _all_days(plain: str, month_first: bool) -> tuple[DayFound, ...]:
     return tuple(kept)
 
 
-def _worded(plain: str, pattern: re.Pattern[str]) -> Iterator[DayFound]:
-    for match in pattern.finditer(plain):
+def _worded(plain: str, pattern: Finder) -> Iterator[DayFound]:
+    for match in pattern.all(plain):
         day, month, year = int(match["day"]), _MONTH_OF[match["month"]], match["year"]
         full = _full_year(year.strip("'")) if year else None
         if _exists(full or 2000, month, day):
@@ -89,7 +91,7 @@ def _worded(plain: str, pattern: re.Pattern[str]) -> Iterator[DayFound]:
 
 
 def _in_figures(plain: str, month_first: bool) -> Iterator[DayFound]:
-    for match in _FIGURES.finditer(plain):
+    for match in _FIGURES.all(plain):
         if match["iso"]:
             year, month, day = (int(part) for part in match["iso"].split("-"))
         else:

@@ -1,24 +1,33 @@
-"""Fast finding: a pattern is tried only in the sentences that hold the words every match of it must hold.
+"""Fast finding: a pattern is tried only where the words stand that a match of it must begin with and hold.
 
 In: a regular expression over plain text. Out: a `Finder`. Patterns begin with choices of words, which the expression
-engine tries at every letter of a text; to look up first where those words stand is many times faster.
+engine tries at every letter of a text. A text is therefore cut into words once (`index_of`), and a finder knows two
+things of its pattern: its heads, with one of which every match begins, and sets of literals, of each of which every
+match holds one. Where heads are known the pattern is tried only at their places; what a match is stays the same.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from re import _constants as _codes  # type: ignore[attr-defined]  # the standard library's own parser of patterns
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
 _END = re.compile(r"[.?!;]+(?= )")
-_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_WORDS = re.compile(r"([^\W\d_]+)")
+_DIGIT = re.compile(r"\d")
+_DIGITS = "\\d"
+"""The head of a pattern that begins with any digit."""
 _MOST_WORDS = 40
 _MOST_SETS = 3
+_MOST_HEADS = 96
+_MOST_KNOWN_WORDS = 100_000
+_SHORT = 500
+"""A shorter text is searched as it is, sooner than cut into words."""
 
 
 class _Literals:
@@ -37,17 +46,18 @@ class _Literals:
         if known is not None:
             return known
         number = self.numbers[literal] = len(self.numbers)
-        if _WORD.fullmatch(literal):
+        if _WORDS.fullmatch(literal):
             self.in_words[literal] = number
             self.lengths = tuple(sorted({*self.lengths, len(literal)}))
-            self.of_word.clear()
+            self.of_word = {}
         else:
             self.others.append((literal, number))
         return number
 
     def inside(self, word: str) -> tuple[int, ...]:
         """The numbers of the literals that `word` holds."""
-        known = self.of_word.get(word)
+        of_word = self.of_word  # which a new literal replaces
+        known = of_word.get(word)
         if known is None:
             size = len(word)
             found = {
@@ -57,23 +67,31 @@ class _Literals:
                 if start + length <= size
             }
             found.discard(-1)
-            if len(self.of_word) >= _MOST_KNOWN_WORDS:
-                self.of_word.clear()
-            known = self.of_word[word] = tuple(found)
+            if len(of_word) >= _MOST_KNOWN_WORDS:
+                of_word.clear()
+            known = of_word[word] = tuple(found)
         return known
 
 
-_MOST_KNOWN_WORDS = 100_000
 _LITERALS = _Literals()
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """A plain text cut into sentences, with, for each literal, the sentences that hold it (bit n for sentence n)."""
+    """A plain text cut into sentences and words."""
 
     plain: str
     starts: tuple[int, ...]
-    masks: list[int]
+    """Where the sentences start; the last is the end of the text."""
+    words: dict[str, list[int]]
+    """Where each word stands."""
+    masks: dict[int, int]
+    """For each literal in the text, the sentences that hold it (bit n for sentence n)."""
+    present: frozenset[int]
+    holding: dict[int, list[str]]
+    """For each literal of letters, the words of the text that hold it."""
+    _places: dict[Finder, list[int]] = field(default_factory=dict)
+    _digits: list[list[int]] = field(default_factory=list)
 
     def sentences(self, mask: int) -> Iterator[tuple[int, int]]:
         """The spans of the sentences in `mask`."""
@@ -83,35 +101,108 @@ class Index:
             yield self.starts[number], self.starts[number + 1]
             mask ^= lowest
 
+    def digits(self) -> list[int]:
+        """Where the digits stand."""
+        if not self._digits:
+            self._digits.append([match.start() for match in _DIGIT.finditer(self.plain)])
+        return self._digits[0]
 
-@lru_cache(maxsize=8)
+    def places(self, finder: Finder) -> list[int]:
+        """Where a match of `finder`, which has heads, may begin."""
+        known = self._places.get(finder)
+        if known is None:
+            known = self._places[finder] = self._look_up(finder)
+        return known
+
+    def _look_up(self, finder: Finder) -> list[int]:
+        lists: list[list[int]] = []
+        for head, number in finder.heads:
+            if number < 0:
+                lists.append(self.digits() if head == _DIGITS else _all_places(self.plain, head))
+                continue
+            for word in self.holding.get(number, ()):
+                if finder.edge == "word":
+                    if word.startswith(head):
+                        lists.append(self.words[word])
+                    continue
+                offset = word.find(head)
+                while offset >= 0:
+                    if not (offset and finder.edge and word[offset - 1].isascii()):
+                        lists.append([place + offset for place in self.words[word]])
+                    offset = word.find(head, offset + 1)
+        if len(lists) < 2:
+            return lists[0] if lists else []
+        return sorted({place for each in lists for place in each})
+
+
+def _all_places(plain: str, sign: str) -> list[int]:
+    places = []
+    place = plain.find(sign)
+    while place >= 0:
+        places.append(place)
+        place = plain.find(sign, place + 1)
+    return places
+
+
 def index_of(plain: str) -> Index:
-    """The index of `plain`."""
+    """The index of `plain`, with every literal known by now."""
+    return _index(plain, len(_LITERALS.numbers))
+
+
+@lru_cache(maxsize=16)
+def _index(plain: str, _known: int) -> Index:
     starts = (0, *(match.end() for match in _END.finditer(plain)), len(plain))
-    masks = [0] * len(_LITERALS.numbers)
-    words: dict[str, int] = {}
-    for number in range(len(starts) - 1):
-        bit = 1 << number
-        for word in _WORD.findall(plain, starts[number], starts[number + 1]):
-            words[word] = words.get(word, 0) | bit
-    for word, mask in words.items():
-        for literal in _LITERALS.inside(word):
-            masks[literal] |= mask
-    for literal_text, literal in _LITERALS.others:
-        place = plain.find(literal_text)
+    words: dict[str, list[int]] = {}
+    position = 0
+    for number, piece in enumerate(_WORDS.split(plain)):
+        if number & 1:
+            known = words.get(piece)
+            if known is None:
+                words[piece] = [position]
+            else:
+                known.append(position)
+        position += len(piece)
+    masks: dict[int, int] = {}
+    holding: dict[int, list[str]] = {}
+    inside, of_word = _LITERALS.inside, _LITERALS.of_word
+    for word, places in words.items():
+        held = of_word.get(word)
+        if held is None:
+            held = inside(word)
+        if not held:
+            continue
+        mask = 0
+        for place in places:
+            mask |= 1 << (bisect_right(starts, place) - 1)
+        for literal in held:
+            if literal in masks:
+                masks[literal] |= mask
+                holding[literal].append(word)
+            else:
+                masks[literal] = mask
+                holding[literal] = [word]
+    for text, literal in _LITERALS.others:
+        place = plain.find(text)
+        mask = 0
         while place >= 0:
             number = bisect_right(starts, place) - 1
-            masks[literal] |= 1 << number
-            place = plain.find(literal_text, max(place + 1, starts[min(number + 1, len(starts) - 1)]))
-    return Index(plain, starts, masks)
+            mask |= 1 << number
+            place = plain.find(text, max(place + 1, starts[min(number + 1, len(starts) - 1)]))
+        if mask:
+            masks[literal] = mask
+    return Index(plain, starts, words, masks, frozenset(masks), holding)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Finder:
-    """A pattern, and sets of literals (by number): every match holds at least one of each set."""
+    """A pattern, its heads, and sets of literals (by number): every match holds at least one of each set."""
 
     expression: str
-    sets: tuple[tuple[int, ...], ...]
+    sets: tuple[frozenset[int], ...]
+    heads: tuple[tuple[str, int], ...]
+    """With one of which every match begins, each with its number (-1: a sign or a digit). None: unknown."""
+    edge: str
+    """What stands before a match: "word" for no letter or digit, "ascii" for no letter from a to z, "" for anything."""
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -120,28 +211,81 @@ class Finder:
 
     def in_sentences(self, index: Index) -> Iterator[re.Match[str]]:
         """The matches that lie in one sentence."""
+        present = index.present
+        for literals in self.sets:
+            if literals.isdisjoint(present):
+                return iter(())
+        if self.heads:
+            places = index.places(self)
+            return self._in_sentences_at(index, places) if places else iter(())
         if not self.sets:
             return self.pattern.finditer(index.plain)
         mask = self._mask(index.masks)
         return self._matches(index, mask) if mask else iter(())
 
+    def _in_sentences_at(self, index: Index, places: list[int]) -> Iterator[re.Match[str]]:
+        mask = self._mask(index.masks)
+        if not mask:
+            return
+        plain, starts, match = index.plain, index.starts, self.pattern.match
+        reached = 0
+        for place in places:
+            if place < reached:
+                continue
+            number = bisect_right(starts, place)
+            if not mask >> (number - 1) & 1:
+                continue
+            found = match(plain, place, starts[number])
+            if found:
+                yield found
+                reached = found.end()
+
     def _matches(self, index: Index, mask: int) -> Iterator[re.Match[str]]:
         for start, end in index.sentences(mask):
             yield from self.pattern.finditer(index.plain, start, end)
 
-    def anywhere(self, index: Index) -> Iterator[re.Match[str]]:
-        """The matches in the whole text."""
-        masks = index.masks
-        if all(any(masks[literal] for literal in literals) for literals in self.sets):
-            return self.pattern.finditer(index.plain)
-        return iter(())
+    def anywhere(self, index: Index, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
+        """The matches in `plain[start:end]`, as `re` would find them."""
+        present = index.present
+        for literals in self.sets:
+            if literals.isdisjoint(present):
+                return iter(())
+        stop = len(index.plain) if end is None else end
+        if self.heads:
+            places = index.places(self)
+            return self._at(index.plain, places, start, stop) if places else iter(())
+        return self.pattern.finditer(index.plain, start, stop)
 
-    def _mask(self, masks: list[int]) -> int:
+    def _at(self, plain: str, places: list[int], start: int, end: int) -> Iterator[re.Match[str]]:
+        match = self.pattern.match
+        reached = start
+        for number in range(bisect_left(places, start) if start else 0, len(places)):
+            place = places[number]
+            if place >= end:
+                return
+            if place < reached:
+                continue
+            found = match(plain, place, end)
+            if found:
+                yield found
+                reached = found.end()
+
+    def first(self, plain: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+        """The first match in `plain[start:end]`; for a text that is asked more than once, the letter's own."""
+        return next(self.all(plain, start, end), None)
+
+    def all(self, plain: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
+        """Every match in `plain[start:end]`; for a text that is asked more than once, the letter's own."""
+        if len(plain) < _SHORT:
+            return self.pattern.finditer(plain, start, len(plain) if end is None else end)
+        return self.anywhere(index_of(plain), start, end)
+
+    def _mask(self, masks: dict[int, int]) -> int:
         mask = -1
         for literals in self.sets:
             some = 0
             for literal in literals:
-                some |= masks[literal]
+                some |= masks.get(literal, 0)
             mask &= some
             if not mask:
                 return 0
@@ -150,14 +294,159 @@ class Finder:
 
 def finder(pattern: str) -> Finder:
     """The finder of `pattern`."""
-    sets = [each for each in _candidates(_parser.parse(pattern)) if _is_useful(each)]
+    parsed = _parser.parse(pattern)
+    sets = [each for each in _candidates(parsed) if _is_useful(each)]
     sets.sort(key=_worth, reverse=True)
     chosen = tuple(
-        tuple(_LITERALS.number(literal) for literal in sorted(_without_longer(each)))
+        frozenset(_LITERALS.number(literal) for literal in _without_longer(each))
         for each in sets[:_MOST_SETS]
     )
-    index_of.cache_clear()  # an index knows the literals there were when it was made
-    return Finder(pattern, chosen)
+    heads = _heads(parsed)
+    numbered = tuple(
+        (head, _LITERALS.number(head) if head[0].isalpha() else -1) for head in sorted(_shortest(heads))
+    )
+    return Finder(pattern, chosen, numbered, _edge(list(parsed)))
+
+
+# ---- what a match begins with
+
+
+def _heads(parsed: Any) -> frozenset[str]:
+    """The beginnings of all matches (a word's first letters, a sign, or any digit); none where they are not known."""
+    grown = _grow([("", False)], list(parsed))
+    heads = frozenset(head for head, _ in grown or ())
+    if any(not head or head.isspace() for head in heads) or len(heads) > _MOST_HEADS:
+        return frozenset()
+    return heads
+
+
+def _shortest(heads: frozenset[str]) -> set[str]:
+    """Without heads that begin with another."""
+    return {head for head in heads if not any(head != other and head.startswith(other) for other in heads)}
+
+
+_Grown = list[tuple[str, bool]]
+"""Beginnings, each with whether it is closed: nothing after it is known."""
+
+
+def _grow(grown: _Grown, items: list[Any]) -> _Grown | None:
+    """The beginnings, each made longer by what follows it; None where there are too many or nothing is certain."""
+    for code, argument in items:
+        if all(closed for _, closed in grown):
+            return grown
+        if code in (_codes.AT, _codes.ASSERT, _codes.ASSERT_NOT):
+            continue
+        following = _begin(code, argument)
+        if following is None:
+            if any(not head and not closed for head, closed in grown):
+                return None
+            return [(head, True) for head, _ in grown]
+        longer: set[tuple[str, bool]] = set()
+        for head, closed in grown:
+            if closed:
+                longer.add((head, True))
+                continue
+            for more, ended in following:
+                longer.add(_joined(head, more, ended))
+        if len(longer) > 4 * _MOST_HEADS:
+            return None
+        grown = list(longer)
+    return grown
+
+
+def _joined(head: str, more: str, ended: bool) -> tuple[str, bool]:
+    if not head:
+        return more, ended
+    if more and not more[0].isalpha():
+        return head, True
+    return head + more, ended
+
+
+def _begin(code: Any, argument: Any) -> _Grown | None:
+    """What one part of a pattern begins with; None where that is not known."""
+    if code is _codes.LITERAL:
+        letter = chr(argument)
+        if letter.isdecimal():
+            return [(_DIGITS, True)]
+        return [(letter, not letter.isalpha())]
+    if code is _codes.IN:
+        return _of_class(argument)
+    if code is _codes.CATEGORY and argument is _codes.CATEGORY_DIGIT:
+        return [(_DIGITS, True)]
+    if code is _codes.SUBPATTERN:
+        if argument[1] or argument[2]:
+            return None
+        return _grow([("", False)], list(argument[3]))
+    if code is _codes.BRANCH:
+        found: set[tuple[str, bool]] = set()
+        for branch in argument[1]:
+            part = _grow([("", False)], list(branch))
+            if part is None:
+                return None
+            found.update(part)
+        return list(found)
+    if code in (_codes.MAX_REPEAT, _codes.MIN_REPEAT):
+        lowest, highest, inner = argument
+        part = _grow([("", False)], list(inner))
+        if part is None:
+            return None
+        if highest != 1:
+            part = [(head, True) if head else (head, closed) for head, closed in part]
+        return [*part, ("", False)] if lowest == 0 else part
+    return None
+
+
+def _of_class(members: list[Any]) -> _Grown | None:
+    found: set[tuple[str, bool]] = set()
+    for code, argument in members:
+        if code is _codes.LITERAL:
+            found.update(_begin(code, argument) or ())
+            continue
+        digits = code is _codes.CATEGORY and argument is _codes.CATEGORY_DIGIT
+        if code is _codes.RANGE:
+            digits = chr(argument[0]).isdecimal() and chr(argument[1]).isdecimal()
+        if not digits:
+            return None
+        found.add((_DIGITS, True))
+    return list(found)
+
+
+def _edge(items: list[Any]) -> str:
+    """What stands before every match (see `Finder.edge`)."""
+    for code, argument in items:
+        if code is _codes.AT:
+            if argument is _codes.AT_BOUNDARY:
+                return "word"
+            continue
+        if code is _codes.ASSERT_NOT and argument[0] < 0:
+            forbidden = _forbidden(list(argument[1]))
+            if forbidden:
+                return forbidden
+            continue
+        if code in (_codes.ASSERT, _codes.ASSERT_NOT):
+            continue
+        if code is _codes.SUBPATTERN:
+            return _edge(list(argument[3]))
+        if code is _codes.BRANCH:
+            edges = {_edge(list(branch)) for branch in argument[1]}
+            return "" if "" in edges else "ascii" if "ascii" in edges else "word"
+        return ""
+    return ""
+
+
+def _forbidden(items: list[Any]) -> str:
+    """What a look-behind forbids: `(?<![\\w.])`, `(?<![a-z0-9])`."""
+    if len(items) != 1 or items[0][0] is not _codes.IN:
+        return ""
+    members = items[0][1]
+    if members[0][0] is _codes.NEGATE:
+        return ""
+    if (_codes.CATEGORY, _codes.CATEGORY_WORD) in members:
+        return "word"
+    return "ascii" if (_codes.RANGE, (ord("a"), ord("z"))) in members else ""
+
+
+# ---- what a match holds
 
 
 def _is_useful(literals: frozenset[str]) -> bool:

@@ -25,8 +25,8 @@ for _language, _words in _STOP_WORDS.items():
 def language_of(plain: str) -> str:
     """The likeliest language of `plain`; English where nothing tells."""
     count: Counter[str] = Counter()
-    for word in _WORD.findall(plain[:3000]):
+    for word, times in Counter(_WORD.findall(plain[:3000])).items():
         for language in _LANGUAGES.get(word, ()):
-            count[language] += 1
+            count[language] += times
     best = max(count, key=lambda language: (count[language], language == "en"), default="en")
     return best

@@ -11,14 +11,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from rhyddid.reading.finding import finder
+
 _NUMBER = r"\d{1,3}(?:,\s?\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?:\.\d{1,2})?(?!\d)|\d+(?:\.\d+)?"
 _SCALE = r"(?: ?(?P<scale{n}>k|m|mn|mill?|million|miliwn|filiwn|bn|billion|biliwn|thousand|mil|tn)\b)?"
-_SUM = re.compile(
-    rf"(?P<currency>£|€|(?:us|a|au|nz|ca)?\$|gbp ?£?|eur |usd ?|punt )\s?(?P<minus>-)?(?P<number>{_NUMBER})" + _SCALE.format(n="")
+_SUM = (
+    r"(?P<currency>DOLLARS£|€|gbp ?£?|eur |usd ?|punt )" + rf"\s?(?P<minus>-)?(?P<number>{_NUMBER})" + _SCALE.format(n="")
     + rf"|(?<![\d.,£€$/-])(?P<number2>{_NUMBER})" + _SCALE.format(n="2") + r" ?(?P<currency2>pounds?(?: sterling)?|gbp|euros?|eur|us dollars|dollars|o bunnoedd|punnoedd|bunnoedd)\b"
     + r"|(?<![\d.,£€$/-])(?P<pence>\d{1,3})(?:p|c)\b(?! ?\d)(?= (?:per|a|each|plus|for)\b)"
 )  # fmt: skip
-_MAY_HOLD = re.compile(r"[£€$]|\d ?p\b|gbp|eur|usd|pound|dollar|punn|bunn|punt")
+_WITH_DOLLARS = re.compile(_SUM.replace("DOLLARS", r"(?:us|a|au|nz|ca)?\$|"))
+_WITHOUT_DOLLARS = finder(_SUM.replace("DOLLARS", ""))
+_MAY_HOLD = finder(r"[£€$]|\d ?p\b|gbp|eur|usd|pound|dollar|punn|bunn|punt")
 _SCALES = {
     "k": 1_000, "thousand": 1_000, "mil": 1_000_000, "m": 1_000_000, "mn": 1_000_000, "mill": 1_000_000, "million": 1_000_000,
     "miliwn": 1_000_000, "filiwn": 1_000_000, "bn": 10**9, "billion": 10**9, "biliwn": 10**9, "tn": 10**12,
@@ -57,10 +61,10 @@ def sums_in(plain: str, start: int = 0, end: int | None = None, *, dollar: str =
 
 @lru_cache(maxsize=16)
 def _all_sums(plain: str, dollar: str) -> tuple[SumFound, ...]:
-    if not _MAY_HOLD.search(plain):
+    if not _MAY_HOLD.first(plain):
         return ()
     found = []
-    for match in _SUM.finditer(plain):
+    for match in _WITH_DOLLARS.finditer(plain) if "$" in plain else _WITHOUT_DOLLARS.all(plain):
         if match["pence"]:
             found.append(SumFound(_plain(Decimal(match["pence"]) / 100), "GBP", match.start(), match.end()))
             continue

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rhyddid.reading.finding import finder
 from rhyddid.reading.layout import Layout
 
-_LABEL = re.compile(
+_LABEL = finder(
     r"\b(?:reference(?: (?:number|no))?|ref(?: ?(?:number|no))?|refs|cyfeirnod|cyf|rhif cyfeirnod|(?:case|request|foi|tracking) (?:number|no|id)|control number|file (?:number|no)|case(?=:? \d{4})|case:|internal review(?= ?: ?[a-z]{0,5}[-/ ]?\d)|rhif y cais|rhif (?:achos|cais)|tagairt|uimhir thagartha)"
     r"(?![a-z])\.? *(?:is|yw|for (?:your|this) request is|-? *(?:foi *)?#|number|of)? *[:;#\-=.]{0,2} *"
 )
-_QUOTE = re.compile(
+_QUOTE = finder(
     r"\b(?:please|always|kindly|and|must|should) quote(?: (?:the |this |our )?(?:reference|number|ref))*(?: in (?:any|all)[a-z ]{0,40})?\W{1,3}(?=[a-z]{0,6}[-/ ]?\d|[a-z]{1,6}/)|\b(?:response|reply|answer|decision) (?:to|on|in) (?=[a-z0-9]{1,6}/?(?:foi|eir)?[-/ ]?\d|foi[-/ ]|\d{2}/foi)"
 )
 _QUALIFIED = re.compile(
@@ -26,10 +27,10 @@ _QUALIFIED = re.compile(
 _VALUE = re.compile(
     r"(?P<value>(?:(?!(?i:on|of|in|for|by|to|and|was|is|dated|the|your|at|as|or|with|from|no|act|acts|regulations|law|section|is)\b)[A-Za-z]{1,6}[ \t]?[/:\-–#]?[ \t]?(?=\d))?[A-Za-z0-9][A-Za-z0-9]*(?:\(\d+\)(?:\([A-Z]\)|[A-Z]*))?(?:[/\-–_.:\\](?=[A-Za-z0-9])[A-Za-z0-9]+(?:\(\d+\))?){0,8})(?:\s?\((?:[A-Z]{1,3})\))?"
 )
-_SUBJECT = re.compile(
+_SUBJECT = finder(
     r"\b(?:request|foi|eir|foia)(?: request| for information)? ?(?:reference|ref|no)?\.? ?[-:#(,]{0,2} ?(?=\d|[a-z]{1,6}[-/]?\d|(?:foi|eir|foia|rfi|ir) ?[-/#]? ?\d)"
 )
-_IN_SENTENCE = re.compile(
+_IN_SENTENCE = finder(
     r"\b(?:given|allocated|assigned|quote|quoting|under|in relation to|regarding|about|case|request) (?:the )?(?:reference )?(?:number )?(?=(?:foi|eir|foia|rfi|ir|f) ?[/#-]? ?\d)"
 )
 _BARE_LINE = re.compile(
@@ -83,7 +84,7 @@ def references_in(layout: Layout) -> list[ReferenceFound]:
     found: list[ReferenceFound] = []
     other_cases: list[ReferenceFound] = []
     plain, text = layout.plain, layout.text
-    for label in _LABEL.finditer(plain):
+    for label in _LABEL.all(plain):
         before = plain[max(0, label.start() - 70) : label.start()]
         qualified = _QUALIFIED.search(before)
         whose = (qualified["whose"] or "") if qualified else ""
@@ -106,7 +107,7 @@ def references_in(layout: Layout) -> list[ReferenceFound]:
         ][:1]
     found += head
     for pattern in (_SUBJECT, _IN_SENTENCE, _QUOTE):
-        for match in pattern.finditer(plain):
+        for match in pattern.all(plain):
             if _ANOTHERS.search(plain, max(0, match.start() - 60), match.start()):
                 continue
             if pattern is _SUBJECT and not _near_top(layout, match.start()):
@@ -120,7 +121,8 @@ def references_in(layout: Layout) -> list[ReferenceFound]:
             each = _whole_token(text, each) if each else None
             if (each and pattern is _IN_SENTENCE) or (each and re.search(r"\d", each.value)):
                 found.append(each)
-    for match in _BARE_LINE.finditer(text):
+    top = _top_end(layout)
+    for match in _BARE_LINE.finditer(text, 0, top):
         if _FILE_NAME.search(
             text, match.start(), text.find("\n", match.end()) if "\n" in text[match.end() :] else len(text)
         ):
@@ -142,7 +144,7 @@ def references_in(layout: Layout) -> list[ReferenceFound]:
     if not found:
         found += [
             ReferenceFound(match["value"], match.start("value"), match.end("value"), "brackets")
-            for match in _IN_BRACKETS.finditer(text)
+            for match in _IN_BRACKETS.finditer(text, 0, top)
             if _near_top(layout, match.start())
         ]
     if not found:
@@ -210,6 +212,14 @@ def _whole_token(text: str, found: ReferenceFound) -> ReferenceFound:
         if start < found.start
         else found
     )
+
+
+def _top_end(layout: Layout) -> int:
+    """The end of the line after the last place that is near the top."""
+    last = max(700, layout.blocks[8].start if len(layout.blocks) > 8 else len(layout.text))
+    for _ in range(2):
+        last = layout.text.find("\n", last) + 1 or len(layout.text)
+    return last
 
 
 def _near_top(layout: Layout, position: int) -> bool:
