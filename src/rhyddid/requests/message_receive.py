@@ -37,6 +37,7 @@ from rhyddid.requests.models import (
     State,
 )
 from rhyddid.requests.read_message import letter_event_add, message_read
+from rhyddid.requests.upload_link import texts_as_sent
 from rhyddid.wording import gettext_noop
 
 # among a message's defects, which are sentences
@@ -224,10 +225,9 @@ def _own_letter_event_add(message: Message, request: Request) -> None:
 
 def _folds(text: str, requests: Sequence[Request]) -> list[list[int | str]]:
     """What of a letter is not its author's new words; knowing what we wrote keeps answers typed into it in view."""
-    ours = Message.objects.filter(requests__in=requests, direction=Direction.OUT).values_list(
-        "text", flat=True
-    )
-    return [[each.start, each.end, each.why] for each in fold(text, sent=list(ours))]
+    ours = Message.objects.filter(requests__in=requests, direction=Direction.OUT).select_related("upload_link")
+    sent = texts_as_sent(ours, requests[0].language) if requests else []
+    return [[each.start, each.end, each.why] for each in fold(text, sent=sent)]
 
 
 @dataclass(frozen=True)

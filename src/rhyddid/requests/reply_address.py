@@ -10,6 +10,8 @@ from rhyddid.mail.compose import compose
 from rhyddid.mail.mail import Address
 from rhyddid.mail.tokens import make_token, reply_address, token_in
 from rhyddid.requests.models import Delivery, Direction, Message, Request
+from rhyddid.requests.outgoing_files import enclosures_of
+from rhyddid.requests.upload_link import text_as_sent
 
 LOCAL_PART = "request"
 
@@ -40,12 +42,13 @@ def outgoing_bytes(delivery: Delivery) -> bytes:
         sender=Address(message.sender_name, message.sender_address),
         to=[Address("", delivery.to_address)],
         subject=message.subject,
-        text=message.text,
+        text=text_as_sent(message, request.language),
         message_id=message.message_id,
         date=message.sent_at or message.received_at,
         in_reply_to=message.in_reply_to[-1:],
         references=_thread_before(message, request),
         language=request.language,
+        attachments=enclosures_of(message),
     )
 
 

@@ -29,13 +29,16 @@ from rhyddid.requests.models import (
     EventType,
     Message,
     MessageInRequest,
+    OutgoingFile,
     Question,
     Request,
     Visibility,
 )
+from rhyddid.requests.outgoing_files import files_attach, files_check
 from rhyddid.requests.reply_address import fresh_reply_token, reply_address_of
+from rhyddid.requests.upload_link import upload_link_row
 
-_LEFT = (DeliveryState.SENT, DeliveryState.DELIVERED)
+_LEFT = (DeliveryState.SENT, DeliveryState.HELD_UP, DeliveryState.DELIVERED)
 _ON_ITS_WAY = (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.DELAYED)
 _SAME_LETTER_WITHIN = dt.timedelta(minutes=10)
 
@@ -178,9 +181,15 @@ def delivery_row(
 
 
 def request_queue(
-    *, request: Request, to_address: str, not_before: dt.datetime, by: Person | None, sender_name: str = ""
+    *,
+    request: Request,
+    to_address: str,
+    not_before: dt.datetime,
+    by: Person | None,
+    sender_name: str = "",
+    files: Sequence[OutgoingFile] = (),
 ) -> Delivery:
-    """Put the request's letter in the outbox, to leave at `not_before` at the earliest."""
+    """Put the request's letter in the outbox, to leave at `not_before` at the earliest. Raises FilesRefused."""
     return _queue(
         request=request,
         to_address=to_address,
@@ -189,6 +198,7 @@ def request_queue(
         subject=request.subject,
         text=request.text,
         sender_name=sender_name,
+        files=files,
     )
 
 
@@ -200,10 +210,12 @@ def follow_up_queue(
     by: Person | None,
     event_type: EventType = EventType.MESSAGE_SENT,
     not_before: dt.datetime | None = None,
+    files: Sequence[OutgoingFile] = (),
 ) -> Delivery:
     """Put a further letter of the thread in the outbox; `event_type` is what its leaving means for the clock
     (CLARIFIED, REVIEW_ASKED, MESSAGE_SENT). The same letter again, while it waits or within minutes, is the one that
-    is there: a form sent twice makes no second copy. Raises NothingToFollow unless the opening letter has left.
+    is there: a form sent twice makes no second copy. Raises NothingToFollow unless the opening letter has left, and
+    FilesRefused.
     """
     # one at a time, so that two of the same letter see each other
     Request.objects.select_for_update(no_key=True).only("pk").get(pk=request.pk)
@@ -222,7 +234,7 @@ def follow_up_queue(
             f"The letter that opens {request.slug} has not arrived anywhere ({opening.state}): there is nothing to "
             "follow up."
         )
-    there = _same_follow_up(request, text, event_type)
+    there = _same_follow_up(request, text, event_type, files)
     if there is not None:
         return there
     newest = request.messages.exclude(message_id="").order_by("received_at", "id").last() or opening.message
@@ -236,6 +248,7 @@ def follow_up_queue(
         sender_name=opening.message.sender_name,
         in_reply_to=[newest.message_id],
         event_type=event_type,
+        files=files,
     )
 
 
@@ -259,12 +272,19 @@ def request_recall(*, request: Request, by: Person | None) -> bool:
     return True
 
 
-def _same_follow_up(request: Request, text: str, event_type: EventType) -> Delivery | None:
+def _same_follow_up(
+    request: Request, text: str, event_type: EventType, files: Sequence[OutgoingFile]
+) -> Delivery | None:
     fresh = Q(state__in=_ON_ITS_WAY) | Q(
         state__in=_LEFT, not_before__gte=timezone.now() - _SAME_LETTER_WITHIN
     )
     same = Delivery.objects.filter(fresh, message__requests=request, event_type=event_type)
-    return same.filter(message__direction=Direction.OUT, message__text=text).order_by("pk").first()
+    hashes = [file.sha256 for file in files]
+    for delivery in same.filter(message__direction=Direction.OUT, message__text=text).order_by("pk"):
+        there = delivery.message.attachments.order_by("position").values_list("sha256", flat=True)
+        if list(there) == hashes:
+            return delivery
+    return None
 
 
 @transaction.atomic
@@ -279,7 +299,9 @@ def _queue(
     sender_name: str,
     in_reply_to: Sequence[str] = (),
     event_type: EventType | None = None,
+    files: Sequence[OutgoingFile] = (),
 ) -> Delivery:
+    files_check(text=text, files=files)
     message = letter_row(
         request=request,
         to_address=to_address,
@@ -292,6 +314,10 @@ def _queue(
     )
     message.save()
     MessageInRequest.objects.create(message=message, request=request, matched_by="sent")
+    link = upload_link_row(message, request, not_before=not_before)
+    if link is not None:
+        link.save()
+    files_attach(messages=[message], files=files)
     delivery = delivery_row(
         message=message,
         request=request,

@@ -20,12 +20,16 @@ from rhyddid.requests.models import (
     EventType,
     Message,
     MessageInRequest,
+    OutgoingFile,
     Question,
     Request,
     RequestState,
     State,
+    UploadLink,
 )
+from rhyddid.requests.outgoing_files import files_attach, files_check
 from rhyddid.requests.request_send import QuestionText, delivery_row, letter_row, question_rows
+from rhyddid.requests.upload_link import upload_link_row
 
 
 @dataclass(frozen=True)
@@ -40,9 +44,16 @@ class OpeningLetter:
 
 @transaction.atomic
 def requests_queue(
-    *, letters: Sequence[OpeningLetter], not_before: dt.datetime, by: Person | None
+    *,
+    letters: Sequence[OpeningLetter],
+    not_before: dt.datetime,
+    by: Person | None,
+    files: Sequence[OutgoingFile] = (),
 ) -> list[Request]:
-    """Save the requests and put their letters in the outbox, to leave at `not_before` at the earliest."""
+    """Save the requests and put their letters in the outbox, each with these files, to leave at `not_before` at the
+    earliest. Raises FilesRefused.
+    """
+    files_check(text=max((each.request.text for each in letters), key=len, default=""), files=files)
     requests = Request.objects.bulk_create(letter.request for letter in letters)
     Question.objects.bulk_create(
         row for letter in letters for row in question_rows(letter.request, letter.questions)
@@ -64,6 +75,10 @@ def requests_queue(
         MessageInRequest(message=message, request=letter.request, matched_by="sent")
         for message, letter in pairs
     )
+    links = (upload_link_row(message, letter.request, not_before=not_before) for message, letter in pairs)
+    UploadLink.objects.bulk_create(link for link in links if link is not None)
+    if files:
+        files_attach(messages=messages, files=files)
     Delivery.objects.bulk_create(
         delivery_row(
             message=message, request=letter.request, to_address=letter.to_address, not_before=not_before

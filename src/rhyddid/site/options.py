@@ -50,6 +50,24 @@ OPTIONS = (
     ),
     Option("RHYDDID_MAIL_LISTEN", "127.0.0.1:2526", "Where `rhyddid mail serve` listens."),
     Option("RHYDDID_MAIL_MAX_MIB", "50", "The largest message that is accepted, in MiB."),
+    Option(
+        "RHYDDID_OUTGOING_MAX_MIB",
+        "15",
+        "The largest letter with its files that is put in the outbox, in MiB as it travels.",
+    ),
+    Option(
+        "RHYDDID_UPLOAD_MAX_MIB",
+        "500",
+        "The largest file that an officer may upload by the link in a letter, in MiB.",
+    ),
+    Option("RHYDDID_UPLOAD_TOTAL_MIB", "2000", "All files of one such upload together, in MiB."),
+    Option("RHYDDID_UPLOAD_MAX_FILES", "100", "How many files one such upload may have."),
+    Option("RHYDDID_UPLOAD_LINK_DAYS", "365", "For how many days the upload link in a letter can be used."),
+    Option(
+        "RHYDDID_UPLOAD_KEPT_HOURS",
+        "72",
+        "How long an upload that is not finished, or not confirmed, is kept after its last sign of life.",
+    ),
     Option("RHYDDID_BATCH_DELAY_MINUTES", "30", "The delay window in which a batch can be taken back."),
     Option(
         "RHYDDID_BATCH_LIMITS",
