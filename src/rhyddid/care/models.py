@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +15,8 @@ class TaskKind(models.TextChoices):
     DELIVERY = "delivery", _("Letter that may not have arrived")
     BATCH_APPROVAL = "batch_approval", _("Batch that waits for approval")
     REPORT = "report", _("Report by a reader")
+    BREACH = "breach", _("Something shown that should not be")
+    CORRECTION = "correction", _("Correction of a published answer")
 
 
 class TaskQuerySet(models.QuerySet["Task"]):
@@ -66,3 +70,37 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.subject_kind} {self.subject_id}"
+
+
+class AccessEntry(models.Model):
+    """That somebody was shown letters or files. `subjects` are "kind:id"; whoever is not signed in is a hash of the address
+    with that day's salt, which is thrown away: who it was cannot be worked out afterwards.
+    """
+
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    visitor = models.CharField(max_length=16, blank=True)
+    door = models.CharField(max_length=20, help_text="request, text, original, preview, sheet, export …")
+    unmasked = models.BooleanField(default=False)
+    subjects = ArrayField(models.CharField(max_length=40))
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["subjects"], name="access_subjects"),
+            models.Index(fields=["at"], name="access_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.door}"
+
+
+class AccessSalt(models.Model):
+    """A day's salt for the hashes of addresses in the access log."""
+
+    day = models.DateField(primary_key=True)
+    salt = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.day}"

@@ -53,6 +53,16 @@ class Request(models.Model):
         null=True, blank=True, help_text="Empty for an embargo that lasts until it is lifted."
     )
     own_personal_data = models.BooleanField(default=False)
+    public_subject = models.CharField(
+        max_length=500,
+        blank=True,
+        editable=False,
+        help_text="The subject as everybody may read it: what the public's search looks in.",
+    )
+    public_reference = models.CharField(max_length=200, blank=True, editable=False)
+    held_because = models.CharField(
+        max_length=250, blank=True, help_text="A legal hold: while this says why, nothing here is erased."
+    )
     rehearsal_day = models.DateField(
         null=True,
         blank=True,
@@ -213,6 +223,7 @@ class Attachment(models.Model):
     inside = models.CharField(max_length=250, blank=True)
     defects = ArrayField(models.CharField(max_length=300), default=list, blank=True)
     visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC)
+    erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["position"]
@@ -492,6 +503,7 @@ class DeliveryState(models.TextChoices):
     SENT = "sent", _("Sent")
     DELIVERED = "delivered", _("Delivered")
     DELAYED = "delayed", _("Delayed")
+    HELD_UP = "held_up", _("Held up on its way")
     FAILED = "failed", _("Not delivered")
     RECALLED = "recalled", _("Taken back")
 
@@ -607,3 +619,135 @@ class SiteVersion(models.Model):
 
     def __str__(self) -> str:
         return f"version {self.version}"
+
+
+class RuleScope(models.TextChoices):
+    SITE = "site", _("The whole site")
+    AUTHORITY = "authority", _("One authority's requests")
+    REQUEST = "request", _("One request")
+    PERSON = "person", _("One person's name, everywhere")
+
+
+class RuleKind(models.TextChoices):
+    PHRASE = "phrase", _("These words")
+    PATTERN = "pattern", _("A regular expression")
+    NAME = "name", _("A person's name")
+    EXEMPTION = "exemption", _("Never mask this")
+
+
+class MaskingRule(models.Model):
+    """Something that the public does not read (or, an exemption, may always read), beside the built-in kinds of personal
+    data. A rule that was taken back stays in the list.
+    """
+
+    scope = models.CharField(max_length=10, choices=RuleScope)
+    authority = models.ForeignKey(
+        Authority, null=True, blank=True, on_delete=models.CASCADE, related_name="masking_rules"
+    )
+    request = models.ForeignKey(
+        Request, null=True, blank=True, on_delete=models.CASCADE, related_name="masking_rules"
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="masking_rules",
+    )
+    kind = models.CharField(max_length=10, choices=RuleKind)
+    value = models.CharField(max_length=300)
+    shown_as = models.CharField(max_length=60, blank=True, help_text="What stands there instead.")
+    reason = models.CharField(max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(scope="site", authority=None, request=None, person=None)
+                | Q(scope="authority", authority__isnull=False, request=None, person=None)
+                | Q(scope="request", authority=None, request__isnull=False, person=None)
+                | Q(scope="person", authority=None, request=None, kind="name"),
+                name="rule_has_its_scope",
+            ),
+            models.CheckConstraint(condition=~Q(value=""), name="rule_has_a_value"),
+        ]
+        indexes = [models.Index(fields=["-at"], condition=Q(undone_at=None), name="rule_standing")]
+
+    def __str__(self) -> str:
+        return f"{self.scope} {self.kind}: {self.value[:40]}"
+
+
+class MaskingEdition(models.Model):
+    """One row with a random name, given anew whenever a rule is made or taken back: processes that keep the rules in
+    memory ask it.
+    """
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    name = models.CharField(max_length=32, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="one_masking_edition")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Tombstone(models.Model):
+    """That something was erased: the hash of its bytes, who erased it, why and when; and that the same bytes came again."""
+
+    sha256 = models.CharField(max_length=64, blank=True, db_index=True)
+    kind = models.CharField(
+        max_length=10, choices=[("message", _("Letter")), ("file", _("File")), ("person", _("Person"))]
+    )
+    message = models.ForeignKey(
+        Message, null=True, blank=True, on_delete=models.SET_NULL, related_name="tombstones"
+    )
+    attachment = models.ForeignKey(
+        Attachment, null=True, blank=True, on_delete=models.SET_NULL, related_name="tombstones"
+    )
+    size = models.PositiveBigIntegerField(default=0)
+    reason = models.CharField(max_length=300)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    at = models.DateTimeField(auto_now_add=True)
+    came_again = models.PositiveIntegerField(default=0)
+    came_again_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} erased {self.at:%Y-%m-%d}"
+
+
+class RereadRun(models.Model):
+    """One pass over the received letters that parses and reads them again. `last_message` moves in the transaction of each
+    letter, so that a pass that was killed goes on behind the last letter that it finished.
+    """
+
+    started_at = models.DateTimeField(auto_now_add=True)
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    since = models.DateField(null=True, blank=True)
+    request = models.ForeignKey(Request, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    upto_message = models.BigIntegerField(default=0)
+    last_message = models.BigIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    changed = models.JSONField(default=dict, blank=True, help_text="How many letters changed in which way.")
+    finished_at = models.DateTimeField(null=True, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-started_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.done} of {self.total}"
