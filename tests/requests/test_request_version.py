@@ -3,8 +3,8 @@
 import datetime as dt
 
 import pytest
-from cast import make_request
 
+from cast import make_request
 from rhyddid.requests.events import event_add
 from rhyddid.requests.message_receive import UploadedFile, letter_record
 from rhyddid.requests.models import Attachment, Channel, EventType, Message, RequestVersion, Visibility

@@ -1,4 +1,4 @@
-"""The versions that kept pages and the search index ask. Triggers raise a request's own; what lies outside it is said here."""
+"""The versions that kept pages and the search index ask. Triggers raise a request's own; what lies outside is said here."""
 
 from __future__ import annotations
 
