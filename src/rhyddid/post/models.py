@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -58,6 +59,32 @@ class DeliveryAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"attempt {self.attempt}: {self.outcome}"
+
+
+class News(models.TextChoices):
+    DELIVERED = "delivered", _("Delivered")
+    HELD_UP = "held_up", _("Held up on its way")
+    FAILED = "failed", _("Not delivered")
+    COMPLAINT = "complaint", _("Marked as spam")
+
+
+class DeliveryNews(models.Model):
+    """What a mail provider told about a letter after it had left, each thing once, in whatever order it came."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="news")
+    provider = models.CharField(max_length=20)
+    news = models.CharField(max_length=10, choices=News)
+    at = models.DateTimeField()
+    answer = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["delivery", "provider", "news", "at"], name="news_told_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.news} by {self.provider}"
 
 
 class DomainPace(models.Model):
@@ -136,7 +163,7 @@ class Upload(models.Model):
 
 
 class UploadFile(models.Model):
-    """A file of an upload. `received` bytes of `size` are synced; whole, it is in the blob store under `sha256`."""
+    """A file of an upload. `received` bytes of `size` are synced, as `pieces` of the blob store's storage."""
 
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="files")
     key = models.CharField(max_length=43, unique=True)
@@ -144,7 +171,7 @@ class UploadFile(models.Model):
     content_type = models.CharField(max_length=150)
     size = models.PositiveBigIntegerField()
     received = models.PositiveBigIntegerField(default=0)
-    sha256 = models.CharField(max_length=64, blank=True, db_index=True)
+    pieces = ArrayField(models.CharField(max_length=120), default=list, blank=True)
 
     class Meta:
         ordering = ["pk"]

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, storages
 
 
@@ -54,9 +56,44 @@ def blob_delete(sha256: str) -> None:
     storages["blobs"].delete(_name(sha256))
 
 
+def blob_put_pieces(pieces: Iterable[bytes]) -> str:
+    """Store what the pieces make together, without holding all of it in memory; otherwise as `blob_put`."""
+    storage = storages["blobs"]
+    folder = Path(storage.path("incoming")) if isinstance(storage, FileSystemStorage) else None
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+    digest = hashlib.sha256()
+    with tempfile.NamedTemporaryFile(dir=folder) as whole:
+        for piece in pieces:
+            digest.update(piece)
+            whole.write(piece)
+        whole.flush()
+        sha256 = digest.hexdigest()
+        if folder is None:
+            whole.seek(0)
+            if not storage.exists(_name(sha256)):
+                storage.save(_name(sha256), File(whole))
+            return sha256
+        os.fsync(whole.fileno())
+        final = Path(storage.path(_name(sha256)))
+        if not final.exists():
+            final.parent.mkdir(parents=True, exist_ok=True)
+            linked = final.with_name(f"{sha256}.{os.getpid()}.part")
+            linked.unlink(missing_ok=True)
+            os.link(whole.name, linked)
+            linked.replace(final)
+            _sync_folder(final.parent)
+    return sha256
+
+
 def _put_synced(path: Path, data: bytes) -> None:
     if path.exists():
         return
+    write_synced(path, data)
+
+
+def write_synced(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all, synced with the folder that it is in."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f"{path.name}.{os.getpid()}.part")
     with partial.open("wb") as stream:
@@ -64,7 +101,11 @@ def _put_synced(path: Path, data: bytes) -> None:
         stream.flush()
         os.fsync(stream.fileno())
     partial.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
+    _sync_folder(path.parent)
+
+
+def _sync_folder(path: Path) -> None:
+    folder = os.open(path, os.O_RDONLY)
     try:
         os.fsync(folder)
     finally:
