@@ -61,6 +61,9 @@ class Batch(models.Model):
     shows_unconfirmed = models.BooleanField(
         default=False, help_text=_("The published sheet also shows answers that nobody has checked.")
     )
+    checks_needed = models.PositiveSmallIntegerField(
+        default=1, help_text=_("How many people check each answer, without seeing what the other said.")
+    )
     rehearsal_of = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.CASCADE, related_name="rehearsals"
     )
@@ -74,7 +77,8 @@ class Batch(models.Model):
                 condition=Q(rehearsal_of=None, rehearsal_day=None)
                 | Q(rehearsal_of__isnull=False, rehearsal_day__isnull=False, published_at=None),
                 name="rehearsal_has_a_day_and_is_never_published",
-            )
+            ),
+            models.CheckConstraint(condition=Q(checks_needed__in=(1, 2)), name="batch_checked_by_one_or_two"),
         ]
 
     def __str__(self) -> str:
@@ -130,3 +134,51 @@ class Recipient(models.Model):
 
     def __str__(self) -> str:
         return f"{self.authority} in {self.batch}"
+
+
+class CorrectionState(models.TextChoices):
+    NEW = "new", _("To be looked at")
+    DONE = "done", _("The sheet was mended")
+    DECLINED = "declined", _("Nothing was changed")
+
+
+class SheetCorrection(models.Model):
+    """What somebody says is wrong in a cell of a published sheet: for the team to look at, never a change by itself.
+
+    It is `from_authority` once somebody who reads mail at one of the authority's own domains has said so by the link
+    that was sent there; until then the address is only what the form says.
+    """
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="corrections")
+    question = models.ForeignKey("requests.Question", on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=200)
+    email = models.EmailField()
+    text = models.TextField()
+    key = models.UUIDField(unique=True, editable=False)
+    at_authority_domain = models.BooleanField(editable=False)
+    from_authority = models.BooleanField(default=False, editable=False)
+    confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    state = models.CharField(max_length=10, choices=CorrectionState, default=CorrectionState.NEW)
+    note = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-created_at"]
+        indexes = [models.Index(fields=["batch", "state", "-created_at"], name="correction_of_batch")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(from_authority=False) | Q(at_authority_domain=True, confirmed_at__isnull=False),
+                name="authority_confirms_from_its_domain",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="new", decided_at=None) | Q(decided_at__isnull=False) & ~Q(state="new"),
+                name="correction_decided_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.text[:60]}"

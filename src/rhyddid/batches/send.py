@@ -338,6 +338,8 @@ def _lot_send(
         sent.append(recipient)
     requests_queue(letters=letters, not_before=not_before, by=by)
     Recipient.objects.bulk_update([*sent, *held], ["request", "held_reason"])
+    if here.checks_needed != 1:
+        Request.objects.filter(recipient__in=sent).update(checks_needed=here.checks_needed)
     return len(sent), lot[-1].pk
 
 

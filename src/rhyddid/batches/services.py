@@ -20,6 +20,7 @@ from rhyddid.batches.models import Batch, BatchQuestion, BatchState, Recipient, 
 from rhyddid.batches.size_limit import batch_limit, batch_size, may_send_alone
 from rhyddid.care.models import TaskKind
 from rhyddid.care.services import audit, task_close, task_open
+from rhyddid.requests.judgements import checks_needed_set
 from rhyddid.requests.models import Event, EventType, Request, Visibility
 from rhyddid.requests.request_send import QuestionText
 
@@ -157,6 +158,7 @@ def batch_copy(
         language=batch.language,
         tags=batch.tags,
         delay_minutes=0 if rehearsal_of else batch.delay_minutes,
+        checks_needed=batch.checks_needed,
         rehearsal_of=rehearsal_of,
         rehearsal_day=rehearsal_day,
     )
@@ -211,6 +213,25 @@ def batch_unpublish(*, batch: Batch, by: Person) -> int:
         detail={"requests": count},
     )  # fmt: skip
     return count
+
+
+@transaction.atomic
+def batch_checks_set(*, batch: Batch, by: Person, checks_needed: int) -> None:
+    """Ask for one check of each answer, or for two by different people. Raises BatchError."""
+    if checks_needed not in (1, 2):
+        raise BatchError(_("An answer is checked by one person or by two."))
+    here = Batch.objects.select_for_update(no_key=True).get(pk=batch.pk)
+    if here.checks_needed == checks_needed:
+        return
+    here.checks_needed = checks_needed
+    here.save(update_fields=["checks_needed"])
+    batch.checks_needed = checks_needed
+    ids = list(here.recipients.filter(request__isnull=False).values_list("request_id", flat=True))
+    checks_needed_set(request_ids=[pk for pk in ids if pk is not None], checks_needed=checks_needed)
+    audit(
+        action="batch_checks_set", subject_kind="batch", subject_id=batch.pk, by=by,
+        detail={"checks_needed": checks_needed},
+    )  # fmt: skip
 
 
 def fresh_slug(subject: str) -> str:

@@ -15,7 +15,7 @@ from rhyddid.batches.models import Batch
 from rhyddid.mail.tokens import MASK, token_spans
 from rhyddid.requests.answers import AnswerCell, LetterWideDenial, answer_cells, letter_wide_denials
 from rhyddid.requests.masking import masked_for_public
-from rhyddid.requests.models import Message
+from rhyddid.requests.models import FindingSource, Message
 from rhyddid.requests.visibility import Viewer, visible_attachments, visible_messages, visible_requests
 
 CHECKED = ("confirmed", "corrected")
@@ -50,7 +50,10 @@ def cells_shown_to(
     cells = {
         key: cell
         for key, cell in answer_cells(request_ids).items()
-        if key[0] in seen and cell.status in statuses
+        if key[0] in seen
+        and cell.decision
+        and cell.status in statuses
+        and cell.source != FindingSource.ASSISTANT
     }
     messages = {cell.message_id for cell in cells.values() if cell.message_id is not None}
     files = {cell.attachment_id for cell in cells.values() if cell.attachment_id is not None}

@@ -1,19 +1,22 @@
 """What stands in each cell: per request and question, the newest judged-or-machine answer. Reads only.
 
 Three queries however many requests are asked about. A review's answer outweighs the first decision's, a real answer
-outweighs a question back, and that outweighs a letter that passed the question over.
+outweighs a question back, and that outweighs a letter that passed the question over. What an assistant proposed comes
+after all that the rules read. Where two people check, a cell counts as checked once both say the same, or a third has
+decided; until then it shows what the software read, so that the second is not told what the first said.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Case, IntegerField, Min, OuterRef, Q, Subquery, Value, When
 
-from rhyddid.requests.models import Decision, Finding, FindingType, Judgement
+from rhyddid.requests.models import Decision, Finding, FindingSource, FindingType, Judgement, Reading
+from rhyddid.requests.same_answer import answer_said
 
 CellStatus = Literal["confirmed", "corrected", "rejected", "unconfirmed"]
 _STATUS_OF_VERDICT: dict[str, CellStatus] = {
@@ -27,6 +30,8 @@ _STATUS_OF_VERDICT: dict[str, CellStatus] = {
 class AnswerCell:
     """One cell of an answer sheet. `values` have the VALUE shape of the reading. `decision` is empty where a person
     rejected what was read. Evidence lies in the message's text, or on `page` of the attachment.
+
+    `checks` is how many of two people have checked an unconfirmed cell; `is_disputed` says that they say different things.
     """
 
     decision: str
@@ -43,6 +48,9 @@ class AnswerCell:
     end: int | None
     finding_id: int | None
     is_review: bool
+    source: str = FindingSource.RULES
+    checks: int = 0
+    is_disputed: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,12 +73,12 @@ def answer_cells(request_ids: Iterable[int]) -> dict[tuple[int, int], AnswerCell
     for row in _newest_findings(ids):
         key = (row["reading__request_id"], row["question_id"])
         cells[key] = _machine_cell(row)
-        read_when[key] = (row["reading__message__received_at"], row["reading__at"])
-    for judgement in _newest_judgements(ids):
-        assert judgement.question_id is not None  # the query leaves out what is about no question
-        key = (judgement.request_id, judgement.question_id)
-        if _still_applies(judgement, cells.get(key), read_when.get(key)):
-            cells[key] = _judged_cell(judgement, cells.get(key))
+        read_when[key] = (row["reading__message__received_at"], row["first_read_at"])
+    for key, judgements in _standing_judgements(ids).items():
+        cell = cells.get(key)
+        holding = [each for each in judgements if _still_applies(each, cell, read_when.get(key))]
+        if holding:
+            cells[key] = _checked_cell(holding, cell)
     return cells
 
 
@@ -99,11 +107,20 @@ def letter_wide_denials(request_ids: Iterable[int]) -> dict[int, LetterWideDenia
 def _newest_findings(ids: list[int]) -> Iterable[Mapping[str, Any]]:
     passed_over = Q(value__decision=Decision.NO_ANSWER)
     weight = Case(
+        When(source=FindingSource.ASSISTANT, then=Value(4)),
         When(passed_over, then=Value(3)),
         When(value__decision=Decision.CLARIFICATION, then=Value(2)),
         When(reading__kind="review_outcome", then=Value(0)),
         default=Value(1),
         output_field=IntegerField(),
+    )
+    # a newer version that reads the same letter again does not make the letter newer
+    first_read = (
+        Reading.objects.filter(message=OuterRef("reading__message"), request=OuterRef("reading__request"))
+        .order_by()
+        .values("message")
+        .annotate(first=Min("at"))
+        .values("first")
     )
     return (
         Finding.objects.filter(
@@ -112,26 +129,48 @@ def _newest_findings(ids: list[int]) -> Iterable[Mapping[str, Any]]:
             reading__current=True,
             reading__request_id__in=ids,
         )
-        .annotate(weight=weight)
+        .annotate(weight=weight, first_read_at=Subquery(first_read))
         .order_by("question_id", "weight", "-reading__message__received_at", "-id")
         .distinct("question_id")
         .values(
             "id", "value", "confidence", "quote", "start", "end", "page", "attachment_id", "question_id",
             "reading__request_id", "reading__message_id", "reading__kind", "reading__message__received_at",
-            "reading__at",
+            "first_read_at", "source",
         )
     )  # fmt: skip
 
 
-def _newest_judgements(ids: list[int]) -> Iterable[Judgement]:
-    return (
+def _standing_judgements(ids: list[int]) -> dict[tuple[int, int], list[Judgement]]:
+    """By cell, the judgements that nobody has undone, newest first."""
+    found: dict[tuple[int, int], list[Judgement]] = {}
+    judgements = (
         Judgement.objects.filter(
             request_id__in=ids, question__isnull=False, undone_at=None, type=FindingType.ANSWER
         )
-        .select_related("message", "finding")
+        .select_related("message", "finding", "request")
+        .defer("message__text", "request__text")
         .order_by("question_id", "-at", "-id")
-        .distinct("question_id")
     )
+    for judgement in judgements:
+        assert judgement.question_id is not None  # the query leaves out what is about no question
+        found.setdefault((judgement.request_id, judgement.question_id), []).append(judgement)
+    return found
+
+
+def _checked_cell(judgements: Sequence[Judgement], cell: AnswerCell | None) -> AnswerCell:
+    """The cell by the word of the newest judgement; where two people check, by what both say, or a third decided."""
+    newest = judgements[0]
+    if newest.request.checks_needed == 1:
+        return _judged_cell(newest, cell)
+    decides = next((each for each in judgements if each.check_number == 3), None)
+    if decides is not None:
+        return _judged_cell(decides, cell)
+    checks = [each for each in judgements if each.check_number in (1, 2)][:2]
+    said = {answer_said(each.value) for each in checks}
+    if len(checks) == 2 and len(said) == 1:
+        # that one of them corrected what was read is worth more to know than that the other confirmed it
+        return _judged_cell(next((each for each in checks if each.verdict == "correct"), checks[0]), cell)
+    return replace(cell or _EMPTY, checks=len(checks), is_disputed=len(said) > 1)
 
 
 def _still_applies(
@@ -163,6 +202,7 @@ def _machine_cell(row: Mapping[str, Any]) -> AnswerCell:
         end=row["end"],
         finding_id=row["id"],
         is_review=row["reading__kind"] == "review_outcome",
+        source=row["source"],
     )
 
 
@@ -185,3 +225,22 @@ def _judged_cell(judgement: Judgement, cell: AnswerCell | None) -> AnswerCell:
         finding_id=finding.pk if finding else (cell.finding_id if cell else None),
         is_review=cell.is_review if cell else False,
     )
+
+
+# nothing was read, and one of two people has said what the cell holds
+_EMPTY = AnswerCell(
+    decision="",
+    text="",
+    values=(),
+    provisions=(),
+    status="unconfirmed",
+    confidence=None,
+    quote="",
+    message_id=None,
+    attachment_id=None,
+    page=None,
+    start=None,
+    end=None,
+    finding_id=None,
+    is_review=False,
+)

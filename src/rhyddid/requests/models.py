@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from rhyddid.accounts.models import Team
@@ -69,6 +70,11 @@ class Request(models.Model):
         editable=False,
         help_text="The simulated today of a rehearsal; empty for every real request.",
     )
+    checks_needed = models.PositiveSmallIntegerField(
+        default=1,
+        editable=False,
+        help_text="How many people must check an answer, each for themselves, before it counts as checked.",
+    )
 
     class Meta:
         ordering = ["-created_at"]
@@ -79,6 +85,9 @@ class Request(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(rehearsal_day=None) | ~Q(visibility="public"), name="rehearsal_is_never_public"
+            ),
+            models.CheckConstraint(
+                condition=Q(checks_needed__in=(1, 2)), name="request_checked_by_one_or_two"
             ),
         ]
 
@@ -422,11 +431,17 @@ class Decision(models.TextChoices):
     NO_ANSWER = "no_answer", _("No answer given")
 
 
+class FindingSource(models.TextChoices):
+    RULES = "rules", _("Read by the rules")
+    ASSISTANT = "assistant", _("Proposed by an assistant")
+
+
 class Finding(models.Model):
     """One thing read, with the words it was read in. `value` has the shape that `rhyddid read --json` prints:
     for an answer `{"decision", "text", "values", "provisions"}`.
 
-    Evidence lies in the message's text, or on a page of `attachment`.
+    Evidence lies in the message's text, or on a page of `attachment`. What an assistant proposed is an answer to a
+    question, with its words, and never a sure one.
     """
 
     reading = models.ForeignKey(Reading, on_delete=models.CASCADE, related_name="findings")
@@ -434,6 +449,7 @@ class Finding(models.Model):
         Question, null=True, blank=True, on_delete=models.CASCADE, related_name="findings"
     )
     type = models.CharField(max_length=15, choices=FindingType)
+    source = models.CharField(max_length=10, choices=FindingSource, default=FindingSource.RULES)
     value = models.JSONField()
     confidence = models.FloatField()
     start = models.PositiveIntegerField(null=True)
@@ -451,6 +467,18 @@ class Finding(models.Model):
                 condition=Q(start=None, end=None) | Q(end__gte=models.F("start")),
                 name="evidence_span_ordered",
             ),
+            models.CheckConstraint(
+                condition=Q(source="rules")
+                | Q(
+                    source="assistant",
+                    type="answer",
+                    question__isnull=False,
+                    start__isnull=False,
+                    confidence__lte=0.5,
+                )
+                & ~Q(quote=""),
+                name="proposal_is_an_unsure_quoted_answer",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -460,6 +488,10 @@ class Finding(models.Model):
 class Judgement(models.Model):
     """A person's confirm, correct or reject of a finding. It outlives re-reading: what was judged is copied here
     (`judged_value`, `quote`), and `finding` is only a pointer. The newest one that is not undone counts.
+
+    Where a request's answers are checked by two people, each judgement has a `check_number`: the first and the second
+    check, by different people, and the look that decides between them. `key` was given to the form that made it: the
+    same form sent again makes no second one.
     """
 
     request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="judgements")
@@ -484,6 +516,12 @@ class Judgement(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     undone_at = models.DateTimeField(null=True, blank=True)
+    key = models.UUIDField(null=True, blank=True, unique=True, editable=False)
+    check_number = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        choices=[(1, _("First check")), (2, _("Second check")), (3, _("Decision between two checks"))],
+    )
 
     class Meta:
         ordering = ["-at", "-id"]
@@ -491,6 +529,25 @@ class Judgement(models.Model):
             models.Index(
                 fields=["request", "question", "-at"], condition=Q(undone_at=None), name="judgement_standing"
             )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(check_number=None) | Q(check_number__in=(1, 2, 3)), name="check_is_one_to_three"
+            ),
+            models.UniqueConstraint(
+                "question",
+                Coalesce("message", 0),
+                "check_number",
+                condition=Q(undone_at=None, check_number__isnull=False),
+                name="each_check_stands_once",
+            ),
+            models.UniqueConstraint(
+                "question",
+                Coalesce("message", 0),
+                "by",
+                condition=Q(undone_at=None, check_number__in=(1, 2)),
+                name="two_checks_by_two_people",
+            ),
         ]
 
     def __str__(self) -> str:
