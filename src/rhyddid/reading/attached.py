@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from rhyddid.letters.letter import Letter, LetterAttachment
+from rhyddid.reading.finding import finder
 from rhyddid.reading.layout import plain_form
 from rhyddid.reading.request_text import Question
 
@@ -27,6 +28,9 @@ _REPLY_NAMES = frozenset(
     {"response", "reply", "decision", "refusal", "determination", "letter", "outcome", "answer", "answers", "notice",
      "ymateb", "ateb", "llythyr", "penderfyniad"}
 )  # fmt: skip
+_PROMISES = finder(
+    r"\b(?:please (?:find|see)[^.]{0,40}|(?:is|are) |i |we )(?:attach(?:ed)?|enclosed?)\b|\b(?:amgaeaf|atodaf|ynghlwm)\b"
+)
 MAX_ATTACHED_CHARACTERS = 120_000
 MOST_REPLY_CHARACTERS = 40_000
 """A reply is a letter; a longer file is what it releases."""
@@ -78,7 +82,4 @@ def _repeats(attachment: LetterAttachment, questions: tuple[Question, ...]) -> b
 
 def promises_attachment(plain: str) -> re.Match[str] | None:
     """Where the letter says that something is attached."""
-    return re.search(
-        r"\b(?:please (?:find|see)[^.]{0,40}|(?:is|are) |i |we )(?:attach(?:ed)?|enclosed?)\b|\b(?:amgaeaf|atodaf|ynghlwm)\b",
-        plain,
-    )
+    return _PROMISES.first(plain)

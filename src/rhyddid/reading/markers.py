@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 MarkerKind = Literal["number", "letter", "roman", "bullet"]
 
 _LEAD = r"[ \">'(\[]*"
+_LEADING = frozenset(" \">'([")
+_DIGIT = re.compile(r"\d")
+_LONGEST_NAME = 80
+"""More than "(in response to) your question no." takes up before its number."""
 _NAMED = re.compile(
     _LEAD
     + r"(?P<lead>(?:(?:in )?(?:response|answer|reply|relation|regard|respect|regarding|with regards?|concerning|as|ymateb|ateb|mewn perthynas)s?,? (?:to|for|of|in|i|a|(?:in )?relation to)? ?)?(?:your |the |rhan )?)"
@@ -95,8 +100,11 @@ class Marker:
         return int(digits[0]) if digits else None
 
 
+@lru_cache(maxsize=4096)
 def marker_at(plain: str, start: int, end: int) -> Marker | None:
     """The mark that the block `plain[start:end]` begins with."""
+    if not _may_be_marked(plain, start, end):
+        return None
     section = _SECTION.match(plain, start, end)
     if section:
         return Marker("number", (section["label"],), start, section.end())
@@ -121,6 +129,18 @@ def marker_at(plain: str, start: int, end: int) -> Marker | None:
     if bullet and bullet.end() > bullet.start():
         return Marker("bullet", (), start, bullet.end())
     return None
+
+
+def _may_be_marked(plain: str, start: int, end: int) -> bool:
+    """A cheap look first: most blocks begin with a word, and no number, letter or sign is near."""
+    while start < end and plain[start] in _LEADING:
+        start += 1
+    if not "a" <= plain[start : start + 1] <= "z":
+        return start < end
+    near = plain[start + 1 : min(end, start + 5)]
+    if any(sign in near for sign in ".):]") or (near[:1] == " " and plain[start] == "o"):
+        return True
+    return _DIGIT.search(plain, start, min(end, start + _LONGEST_NAME)) is not None
 
 
 def roman_value(label: str) -> int | None:

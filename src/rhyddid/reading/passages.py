@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rhyddid.reading.anchors import Anchor, anchors
+from rhyddid.reading.finding import finder
 from rhyddid.reading.layout import Layout, Span
 from rhyddid.reading.markers import marker_at
 from rhyddid.reading.paragraphs import Paragraphs
@@ -40,11 +41,14 @@ _PUNCTUATION = re.compile(r"[ \"'>)\]?.:;,\-–•·▪]*")
 _ROW_NUMBER = re.compile(r"\n\s*\d{1,2}[.)]?\s*\Z")
 _SURELY_REPEATED = 0.8
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-_ORDINAL = re.compile(
+_ORDINAL = finder(
     rf"\b({'|'.join(_ORDINALS)}|last|final) (?:question|point|part|query|item|request|element|bullet)"
 )
-_SHORT_ORDINAL = re.compile(
+_SHORT_ORDINAL = finder(
     rf"\b(?:on|as for|as to|for|regarding|to|answer to|concerning) (?:your |the )?({'|'.join(_ORDINALS)}|last|final)\b(?: (?:question|point|part|query|item|request|element|bullet|one|of these|of them))?(?=[ ,:.;(-])"
+)
+_NAMES_QUESTIONS = finder(
+    r"\b(?:part|question|q|point|item|cwestiwn|gwestiwn|rhan)s? ?\(?((?:\d{1,2}[a-z]?)(?:(?:,| and| &| to|-| a| ac) ?\(?(?:question |part |q)?\d{1,2}[a-z]?)*)"
 )
 _ONLY_LINK = re.compile(r"(?:\[?\d*\]?\s*https?://\S+\s*)+")
 _GROUP_HEADING = re.compile(
@@ -490,27 +494,25 @@ def _by_name(
     }
     if not missing or len(questions) < 2:
         return {}
-    pattern = re.compile(
-        r"\b(?:part|question|q|point|item|cwestiwn|gwestiwn|rhan)s? ?\(?((?:\d{1,2}[a-z]?)(?:(?:,| and| &| to|-| a| ac) ?\(?(?:question |part |q)?\d{1,2}[a-z]?)*)"
-    )
     taken = [(passage.start, passage.end) for passage in found.values()]
     places = {number: place for place, number in enumerate(_ORDINALS)}
     named: dict[int, Passage] = {}
+    if not any(each.first(layout.plain) for each in (_NAMES_QUESTIONS, _ORDINAL, _SHORT_ORDINAL)):
+        return {}
     for number in range(roles.body_first, roles.body_end):
         block = layout.blocks[number]
         if roles.roles[number] == "closing" or any(a <= block.start < b for a, b in taken):
             continue
         said: dict[int, int] = {}  # question -> where the words about it begin
-        for match in pattern.finditer(layout.plain, block.start, block.end):
+        for match in _NAMES_QUESTIONS.all(layout.plain, block.start, block.end):
             for label in _listed(match[1]):
                 place = missing.get(label)
                 if place is not None:
                     said.setdefault(place, match.start())
-        several = len(
-            _SHORT_ORDINAL.findall(layout.plain[block.start : block.end])
-        ) > 1 or _SHORT_ORDINAL.match(layout.plain, block.start)
+        short = [match.start() for match in _SHORT_ORDINAL.all(layout.plain, block.start, block.end)]
+        several = len(short) > 1 or short[:1] == [block.start]
         for ordinal in _SHORT_ORDINAL if several else _ORDINAL, _ORDINAL:
-            for match in ordinal.finditer(layout.plain, block.start, block.end):
+            for match in ordinal.all(layout.plain, block.start, block.end):
                 if not several and match.start() > block.start + 90:
                     continue
                 word = match[1]

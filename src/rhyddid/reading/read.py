@@ -16,6 +16,7 @@ from rhyddid.reading.confidence import confidence
 from rhyddid.reading.covering_note import to_read
 from rhyddid.reading.cues import Hit, cue_table, hits
 from rhyddid.reading.decisions import Decided, decide
+from rhyddid.reading.finding import finder
 from rhyddid.reading.kind import KindFound, kind_of
 from rhyddid.reading.language import language_of
 from rhyddid.reading.laws import Laws, laws_in
@@ -47,7 +48,7 @@ from rhyddid.reading.review import regulator_named, review_offer
 from rhyddid.reading.stated_dates import StatedDay, stated_days
 from rhyddid.reading.values import values_of
 
-_LATE = re.compile(
+_LATE = finder(
     r"\b(?:apolog\w+|sorry|regret|ymddiheur\w+)\b[^.]{0,80}\b(?:delay\w*|late\w*|not (?:meeting|responding)|time (?:taken|it has taken)|oedi|hwyr)\b"
 )
 _BODY_NAME = re.compile(
@@ -65,7 +66,7 @@ _NUMBER_OF_BODY = re.compile(r"[a-z]+")
 _BY_QUESTION = ("after_question", "inside_question", "numbered")
 _SHOWN = ("after_question", "inside_question", "numbered", "named", "in_order")
 _FIGURE_OR_YES = re.compile(r"\W*(?:yes|no|none|nil|n/a|[£€$]?\d|oes|ydy|please (?:see|find))\b")
-_SUPPRESSES = re.compile(
+_SUPPRESSES = finder(
     r"\bsuppress\w*|\b(?:fewer|less) than (?:five|ten|\d{1,2})\b[^.]{0,160}\b(?:withh\w+|exempt\w*|identif\w+|section 40|personal)|\b(?:small|low) (?:numbers?|figures?|counts?)\b[^.]{0,160}\b(?:withh\w+|exempt\w*|identif\w+|section 40|redact\w*|not (?:disclosed|provided|released))"
 )
 _CEILING = re.compile(r"(?:<|\b(?:fewer|less|under) than) ?=? ?(?:\d{1,2}|five|ten)\b|(?<![\w*])\*(?![\w*])")
@@ -163,7 +164,7 @@ def read(letter: Letter, request: str | None = None) -> Reading:
         else []
     )
     promised = promises_attachment(layout.plain) if not letter.attachments and deciding else None
-    late = _LATE.search(layout.plain)
+    late = _LATE.first(layout.plain)
     regulator = regulator_named(layout)
     return Reading(
         text=letter.text,
@@ -255,7 +256,7 @@ def _answered(
         _Read(question, passage, _decide(layout, passage, cues, found, len(questions)))
         for question, passage in zip(questions, located, strict=True)
     ]
-    if _SUPPRESSES.search(layout.plain):
+    if _SUPPRESSES.first(layout.plain):
         result = [_suppressed(layout, each) for each in result]
     result = _follow_references(layout, result, cues)
     return _rest(layout, roles, result, cues, found)

@@ -5,16 +5,23 @@ from __future__ import annotations
 
 import re
 
+from rhyddid.reading.finding import finder
 from rhyddid.reading.layout import Layout, Span
 
 
-def _blanks(pattern: str) -> re.Pattern[str]:
+def _loose(pattern: str) -> str:
     """A pattern whose every blank matches any run of blanks."""
-    return re.compile(pattern.replace(" ?", "\0").replace(" ", " +").replace("\0", " *"))
+    return pattern.replace(" ?", "\0").replace(" ", " +").replace("\0", " *")
 
 
-_OFFER = _blanks(
-    r"\b(?:internal review|internal appeal|review of (?:the|this|our|its|your|my|how|that) ?(?:decision|response|handling|refusal|request|way|reply|answer|determination|actions?|we|outcome)?|review (?:the|this|our|its|your|that|it|how|what|any)\b|re-?review|have (?:this|it|our decision|the decision|that) reviewed|entitled to (?:have this reviewed|a review|request a review|ask for a review)|(?:request|ask for|seek|require|demand|apply for|asking for|requesting|seeking|want|like) (?:a|an|that a|such a|this)? ?(?:internal |independent |formal )*review|right (?:to|of) (?:an? )?(?:internal |independent internal |independent |formal )?(?:review|appeal|complain|re-?examination|reconsideration)|appeal (?:this|the|our|against|to|that|any|within|by|in)|administrative appeal|administratively appeal|may (?:[a-z]+ )?appeal|can (?:[a-z]+ )?appeal|(?:wish|want|like) to appeal|(?:an|your) appeal (?:must|should|may|can|to)|(?:decision|response|request|handling|reply|answer|it|this|matter)(?: to be)? (?:reviewed|re-?examined|reconsidered|looked (?:at|into)(?: again)?)|looked (?:at|into) again|look (?:again at|at [^.;]{1,50}? again|into [^.;]{1,50}? again)|(?:re-?examin(?:e|ed|ation)|reconsider(?:ed|ation)?|second look|fresh look|look again)|adolygiad mewnol|(?:adolygu|ailystyried)(?:'r| ein| y)\b|(?:ofyn|gofyn|cais|wneud cais) (?:am|i ni) (?:adolygiad|ailystyried|edrych eto|adolygu)|complaints? (?:procedure|process)|requirements? for (?:a )?review|requests? for (?:an? )?(?:internal )?review|reviews? (?:should|must|can|may) be (?:requested|asked|sought|made)|(?:challenge|contest|question|dispute) (?:this|the|our) (?:decision|response|reply|answer|refusal)|complain\w* (?:to us|about (?:this|our|the) (?:response|decision|reply|handling|answer))|make (?:representations|a complaint|an appeal)|(?:write|apply|contact|email|e-mail)[^.;]{0,40} for a review|ask (?:us|the|that)[^.;]{0,40}? (?:to |be )(?:review|look|reconsider|carry out)\w*|review can be requested|request a reconsideration|fees? for an internal review)\b"
+def _blanks(pattern: str) -> re.Pattern[str]:
+    return re.compile(_loose(pattern))
+
+
+_OFFER = finder(
+    _loose(
+        r"\b(?:internal review|internal appeal|review of (?:the|this|our|its|your|my|how|that) ?(?:decision|response|handling|refusal|request|way|reply|answer|determination|actions?|we|outcome)?|review (?:the|this|our|its|your|that|it|how|what|any)\b|re-?review|have (?:this|it|our decision|the decision|that) reviewed|entitled to (?:have this reviewed|a review|request a review|ask for a review)|(?:request|ask for|seek|require|demand|apply for|asking for|requesting|seeking|want|like) (?:a|an|that a|such a|this)? ?(?:internal |independent |formal )*review|right (?:to|of) (?:an? )?(?:internal |independent internal |independent |formal )?(?:review|appeal|complain|re-?examination|reconsideration)|appeal (?:this|the|our|against|to|that|any|within|by|in)|administrative appeal|administratively appeal|may (?:[a-z]+ )?appeal|can (?:[a-z]+ )?appeal|(?:wish|want|like) to appeal|(?:an|your) appeal (?:must|should|may|can|to)|(?:decision|response|request|handling|reply|answer|it|this|matter)(?: to be)? (?:reviewed|re-?examined|reconsidered|looked (?:at|into)(?: again)?)|looked (?:at|into) again|look (?:again at|at [^.;]{1,50}? again|into [^.;]{1,50}? again)|(?:re-?examin(?:e|ed|ation)|reconsider(?:ed|ation)?|second look|fresh look|look again)|adolygiad mewnol|(?:adolygu|ailystyried)(?:'r| ein| y)\b|(?:ofyn|gofyn|cais|wneud cais) (?:am|i ni) (?:adolygiad|ailystyried|edrych eto|adolygu)|complaints? (?:procedure|process)|requirements? for (?:a )?review|requests? for (?:an? )?(?:internal )?review|reviews? (?:should|must|can|may) be (?:requested|asked|sought|made)|(?:challenge|contest|question|dispute) (?:this|the|our) (?:decision|response|reply|answer|refusal)|complain\w* (?:to us|about (?:this|our|the) (?:response|decision|reply|handling|answer))|make (?:representations|a complaint|an appeal)|(?:write|apply|contact|email|e-mail)[^.;]{0,40} for a review|ask (?:us|the|that)[^.;]{0,40}? (?:to |be )(?:review|look|reconsider|carry out)\w*|review can be requested|request a reconsideration|fees? for an internal review)\b"
+    )
 )
 _OFFERS_TO_YOU = _blanks(
     r"\b(?:you|your|please|should be|must be|can be|may be|should|write|apply|right|entitled|ask|request\w*|chi|cewch|gallwch|eich|gennych|submitted|address(?:ed)?)\b"
@@ -49,8 +56,10 @@ _NUMBER_WORDS = {
     "ugain": 20,
 }
 _DAYS = r"(?P<n>\d{1,3}|ten|fifteen|twenty|thirty|forty|fifty|sixty|ugain|deugain)(?: ?\(\d+\)| \([a-z -]+\))? ?(?:working|business|week|school|diwrnod) ?(?:days?|gwaith)"
-_WITHIN = _blanks(
-    rf"\b(?:within|no later than|inside|not later than|up to|in|you have|have|o fewn|cyn pen|dim hwyrach na)\b (?:a period of |the next |the |(?:\d+|one|two|three|four|six|eight) (?:calendar )?(?:weeks?|months?),? ?\(?(?:i\.e\.?,? ?)?(?:that is,? )?(?:or )?)?{_DAYS}"
+_WITHIN = finder(
+    _loose(
+        rf"\b(?:within|no later than|inside|not later than|up to|in|you have|have|o fewn|cyn pen|dim hwyrach na)\b (?:a period of |the next |the |(?:\d+|one|two|three|four|six|eight) (?:calendar )?(?:weeks?|months?),? ?\(?(?:i\.e\.?,? ?)?(?:that is,? )?(?:or )?)?{_DAYS}"
+    )
 )
 _YOU_ASK = re.compile(
     r"\b(?:you|your|please|requests?|should|must|submit\w*|ask|asking|write|writing|contact|apply|made|lodged?|complain\w*|seek|appeal\w*|cewch|gallwch|gennych|ofyn|gofyn|chi)\b"
@@ -62,7 +71,7 @@ _OF_COSTS = re.compile(r"\b(?:aggregat\w+|add together|similar information|fees 
 _THEIR_CLOCK = re.compile(
     r"[^.;]{0,30}\b(?:your (?:request|review|complaint|appeal|letter|e-?mail)|the (?:review )?request|your request for|eich cais)\b"
 )
-_REGULATOR = re.compile(
+_REGULATOR = finder(
     r"\b(?:information commissioner(?:'?s)?(?: office)?|\bico\b|comisiynydd gwybodaeth|scottish information commissioner|office of government information services|ogis|oaic|ico\.org\.uk|an coimisin[eé]ir faisn[eé]ise)\b"
 )
 
@@ -74,14 +83,14 @@ def review_offer(
     if not decided:
         return False, None, None
     offers = [
-        match.start() for match in _OFFER.finditer(layout.plain) if _is_offer(layout, match.start(), reviewed)
+        match.start() for match in _OFFER.all(layout.plain) if _is_offer(layout, match.start(), reviewed)
     ]
     if not offers:
         return False, None, None
     days = next(
         (
             number
-            for match in _WITHIN.finditer(layout.plain)
+            for match in _WITHIN.all(layout.plain)
             if any(-250 <= match.start() - place <= 900 for place in offers)
             and (number := _days_to_ask(layout, match)) is not None
         ),
@@ -93,7 +102,7 @@ def review_offer(
 def _is_offer(layout: Layout, position: int, reviewed: bool) -> bool:
     sentence = layout.sentence_at(position)
     words = layout.plain[sentence[0] : sentence[1]]
-    sentence_within = _WITHIN.search(layout.plain, *sentence)
+    sentence_within = _WITHIN.first(layout.plain, *sentence)
     if not reviewed and words.startswith("internal review") and sentence_within:
         return True
     if _TO_REGULATOR.search(words) and not _OWN_REVIEW.search(words) and not _OTHER_DOOR.search(words):
@@ -142,5 +151,5 @@ def _is_about_this_letter(sentence: str) -> bool:
 
 def regulator_named(layout: Layout) -> Span | None:
     """Where the letter names the regulator."""
-    match = _REGULATOR.search(layout.plain)
+    match = _REGULATOR.first(layout.plain)
     return match.span() if match else None
