@@ -112,8 +112,8 @@ def test_hidden_rows_and_columns_of_an_opendocument_sheet() -> None:
     )
     assert find_hidden_data(data) == (
         HiddenFind("author", "", 1, "A Clerk"),
-        HiddenFind("hidden_rows", "", 1),
-        HiddenFind("hidden_columns", "", 2),
+        HiddenFind("hidden_rows", "Spend", 1),
+        HiddenFind("hidden_columns", "Spend", 2),
     )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
 from rhyddid.documents.document import Aside, Document, Kind, Limits
 from rhyddid.documents.hidden_find import HiddenFind, HiddenKind, sample_of
+from rhyddid.documents.hidden_rows import hidden_lines
 from rhyddid.documents.office_xml import attribute, local_name, xml_part
 from rhyddid.documents.package_members import Package, opened_package
 
@@ -17,13 +17,6 @@ _ASIDES: dict[str, HiddenKind] = {
     "hidden_text": "hidden_text",
     "speaker_notes": "speaker_notes",
 }
-_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\b(?:hidden=\"(?:1|true)\"|ht=\"0(?:\.0+)?\")")
-_HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*?\b(?:hidden=\"(?:1|true)\"|width=\"0(?:\.0+)?\")[^>]*>")
-_COLUMN_SPAN = re.compile(rb"\b(min|max)=\"(\d{1,5})\"")
-_COLLAPSED = re.compile(
-    rb"<table:table-(row|column)\b[^>]*?\btable:visibility=\"(?:collapse|filter)\"[^>]*>", re.DOTALL
-)
-_REPEATED = re.compile(rb"-repeated=\"(\d{1,7})\"")
 _TRUE = frozenset(("1", "true"))
 
 
@@ -36,8 +29,8 @@ def inspect_office(kind: Kind, data: bytes, document: Document, limits: Limits) 
         yield from _of_package(package)
         if kind == "xlsx":
             yield from _of_workbook(package)
-        if kind in ("ods", "odt", "odp"):
-            yield from _of_opendocument(package)
+        elif kind in ("ods", "odt"):
+            yield from _of_lines(package)
 
 
 def _of_document(kind: Kind, document: Document) -> Iterator[HiddenFind]:
@@ -83,14 +76,7 @@ def _people(package: Package) -> Iterator[str]:
 
 
 def _of_workbook(package: Package) -> Iterator[HiddenFind]:
-    titles = _sheet_titles(package)
-    for name in package.matching("xl/worksheets/", ".xml"):
-        data = package.read(name) or b""
-        where = titles.get(name, name.rpartition("/")[2])
-        if rows := len(_HIDDEN_ROW.findall(data)):
-            yield HiddenFind("hidden_rows", where, rows)
-        if columns := sum(map(_columns, _HIDDEN_COLUMN.findall(data[:1_000_000]))):
-            yield HiddenFind("hidden_columns", where, columns)
+    yield from _of_lines(package)
     for name in package.matching("xl/pivotCache/pivotCacheDefinition", ".xml"):
         records = xml_part(package, name.replace("Definition", "Records"))
         root = xml_part(package, name)
@@ -119,34 +105,9 @@ def _of_workbook(package: Package) -> Iterator[HiddenFind]:
             yield HiddenFind("hidden_name", name, 1, sample_of(defined.text or ""))
 
 
-def _sheet_titles(package: Package) -> dict[str, str]:
-    """The part of each sheet and the title that people see."""
-    relations = xml_part(package, "xl/_rels/workbook.xml.rels")
-    workbook = xml_part(package, "xl/workbook.xml")
-    if relations is None or workbook is None:
-        return {}
-    targets = {each.get("Id"): (each.get("Target") or "").removeprefix("/xl/") for each in relations}
-    return {
-        f"xl/{targets.get(attribute(sheet, 'id'), '')}": sheet.get("name") or ""
-        for sheet in workbook.iter("{*}sheet")
-    }
-
-
-def _columns(element: bytes) -> int:
-    span = {name: int(value) for name, value in _COLUMN_SPAN.findall(element)}
-    first, last = span.get(b"min", 1), span.get(b"max", 1)
-    # everything to the right of the table is often hidden, and empty
-    return 0 if last >= 16_384 else max(last - first + 1, 1)
-
-
-def _of_opendocument(package: Package) -> Iterator[HiddenFind]:
-    counts: Counter[str] = Counter()
-    for element in _COLLAPSED.finditer(package.read("content.xml") or b""):
-        repeated = _REPEATED.search(element[0])
-        number = int(repeated[1]) if repeated else 1
-        if number < 10_000:
-            counts[element[1].decode()] += number
-    if counts["row"]:
-        yield HiddenFind("hidden_rows", "", counts["row"])
-    if counts["column"]:
-        yield HiddenFind("hidden_columns", "", counts["column"])
+def _of_lines(package: Package) -> Iterator[HiddenFind]:
+    for where, lines in hidden_lines(package).items():
+        if lines.rows:
+            yield HiddenFind("hidden_rows", where, len(lines.rows))
+        if lines.columns:
+            yield HiddenFind("hidden_columns", where, len(lines.columns))

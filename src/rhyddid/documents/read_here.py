@@ -41,8 +41,7 @@ def read_here(kind: Kind, data: bytes, *, content_type: str | None, limits: Limi
 
 def _read(kind: Kind, data: bytes, content_type: str | None, limits: Limits, found: Findings) -> None:
     # Each reader brings its own library, and a run mostly needs one: lxml and PDFium are slow imports.
-    declared = _CHARSET.search(content_type or "")
-    charset = declared[1] if declared else None
+    charset = declared_charset(content_type)
     match kind:
         case "txt":
             _read_text(data, charset, found)
@@ -97,6 +96,12 @@ def _read(kind: Kind, data: bytes, content_type: str | None, limits: Limits, fou
             found.defect(EMPTY)
         case "unknown":
             found.defect(UNKNOWN_KIND)
+
+
+def declared_charset(content_type: str | None) -> str | None:
+    """The charset that a content type states."""
+    declared = _CHARSET.search(content_type or "")
+    return declared[1] if declared else None
 
 
 def _read_text(data: bytes, charset: str | None, found: Findings) -> None:
