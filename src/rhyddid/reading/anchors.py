@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from rhyddid.reading.finding import index_of
 from rhyddid.reading.layout import Layout, Span
 from rhyddid.reading.markers import Marker, marker_at
 
@@ -112,6 +113,7 @@ def _labels(marker: Marker, parent: str, letter: str, numbers: list[str]) -> tup
 def _pieces(layout: Layout, first: int, last: int, taken: list[Span]) -> list[Span]:
     """The blocks between `first` and `last`, cut where numbers run on inside one: "1. Yes. 2. No."."""
     pieces: list[Span] = []
+    has_digit = index_of(layout.plain).has_digit
     for block in layout.blocks:
         if block.end <= first or block.start >= last:
             continue
@@ -124,7 +126,8 @@ def _pieces(layout: Layout, first: int, last: int, taken: list[Span]) -> list[Sp
                 continue
         marker = marker_at(layout.plain, start, block.end)
         expected = marker.number + 1 if marker and marker.number is not None else None
-        for match in _INLINE_NUMBER.finditer(layout.plain, start, min(block.end, last)):
+        stop = min(block.end, last)
+        for match in _INLINE_NUMBER.finditer(layout.plain, start, stop) if has_digit(start, stop) else ():
             if any(a <= match.end() < b for a, b in taken):
                 continue
             if int(match[1]) == expected or (expected is None and match[1] == "1"):

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from re import _constants as _codes  # type: ignore[attr-defined]  # the standard library's own parser of patterns
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
@@ -78,18 +80,19 @@ _LITERALS = _Literals()
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """A plain text cut into sentences and words."""
+    """A plain text cut into sentences and words. What few finders ask for is worked out when the first one asks."""
 
     plain: str
     starts: tuple[int, ...]
     """Where the sentences start; the last is the end of the text."""
     words: dict[str, list[int]]
     """Where each word stands."""
-    masks: dict[int, int]
-    """For each literal in the text, the sentences that hold it (bit n for sentence n)."""
-    present: frozenset[int]
     holding: dict[int, list[str]]
     """For each literal of letters, the words of the text that hold it."""
+    present: frozenset[int]
+    """The literals that the text holds."""
+    _masks: dict[int, int]
+    _masks_of_words: dict[str, int] = field(default_factory=dict)
     _places: dict[Finder, list[int]] = field(default_factory=dict)
     _digits: list[list[int]] = field(default_factory=list)
 
@@ -101,11 +104,36 @@ class Index:
             yield self.starts[number], self.starts[number + 1]
             mask ^= lowest
 
+    def mask(self, literal: int) -> int:
+        """The sentences that hold a literal (bit n for sentence n)."""
+        known = self._masks.get(literal)
+        if known is None:
+            known = 0
+            for word in self.holding.get(literal, ()):
+                known |= self._mask_of_word(word)
+            self._masks[literal] = known
+        return known
+
+    def _mask_of_word(self, word: str) -> int:
+        known = self._masks_of_words.get(word)
+        if known is None:
+            known = 0
+            for place in self.words[word]:
+                known |= 1 << (bisect_right(self.starts, place) - 1)
+            self._masks_of_words[word] = known
+        return known
+
     def digits(self) -> list[int]:
         """Where the digits stand."""
         if not self._digits:
             self._digits.append([match.start() for match in _DIGIT.finditer(self.plain)])
         return self._digits[0]
+
+    def has_digit(self, start: int, end: int) -> bool:
+        """Whether a digit stands in `plain[start:end]`."""
+        digits = self.digits()
+        number = bisect_left(digits, start)
+        return number < len(digits) and digits[number] < end
 
     def places(self, finder: Finder) -> list[int]:
         """Where a match of `finder`, which has heads, may begin."""
@@ -119,20 +147,23 @@ class Index:
         for head, number in finder.heads:
             if number < 0:
                 lists.append(self.digits() if head == _DIGITS else _all_places(self.plain, head))
-                continue
-            for word in self.holding.get(number, ()):
-                if finder.edge == "word":
-                    if word.startswith(head):
-                        lists.append(self.words[word])
-                    continue
-                offset = word.find(head)
-                while offset >= 0:
-                    if not (offset and finder.edge and word[offset - 1].isascii()):
-                        lists.append([place + offset for place in self.words[word]])
-                    offset = word.find(head, offset + 1)
+            elif number in self.present:
+                lists += self._places_of(head, number, finder.edge)
         if len(lists) < 2:
             return lists[0] if lists else []
         return sorted({place for each in lists for place in each})
+
+    def _places_of(self, head: str, number: int, edge: str) -> Iterator[list[int]]:
+        for word in self.holding[number]:
+            if edge == "word":
+                if word.startswith(head):
+                    yield self.words[word]
+                continue
+            offset = word.find(head)
+            while offset >= 0:
+                if not (offset and edge and word[offset - 1].isascii()):
+                    yield [place + offset for place in self.words[word]]
+                offset = word.find(head, offset + 1)
 
 
 def _all_places(plain: str, sign: str) -> list[int]:
@@ -152,35 +183,18 @@ def index_of(plain: str) -> Index:
 @lru_cache(maxsize=16)
 def _index(plain: str, _known: int) -> Index:
     starts = (0, *(match.end() for match in _END.finditer(plain)), len(plain))
-    words: dict[str, list[int]] = {}
-    position = 0
-    for number, piece in enumerate(_WORDS.split(plain)):
-        if number & 1:
-            known = words.get(piece)
-            if known is None:
-                words[piece] = [position]
-            else:
-                known.append(position)
-        position += len(piece)
-    masks: dict[int, int] = {}
-    holding: dict[int, list[str]] = {}
+    pieces = _WORDS.split(plain)
+    ends = list(accumulate(map(len, pieces)))
+    words: dict[str, list[int]] = defaultdict(list)
+    for word, start in zip(pieces[1::2], ends[::2], strict=False):
+        words[word].append(start)
+    holding: dict[int, list[str]] = defaultdict(list)
     inside, of_word = _LITERALS.inside, _LITERALS.of_word
-    for word, places in words.items():
+    for word in words:
         held = of_word.get(word)
-        if held is None:
-            held = inside(word)
-        if not held:
-            continue
-        mask = 0
-        for place in places:
-            mask |= 1 << (bisect_right(starts, place) - 1)
-        for literal in held:
-            if literal in masks:
-                masks[literal] |= mask
-                holding[literal].append(word)
-            else:
-                masks[literal] = mask
-                holding[literal] = [word]
+        for literal in inside(word) if held is None else held:
+            holding[literal].append(word)
+    masks: dict[int, int] = {}
     for text, literal in _LITERALS.others:
         place = plain.find(text)
         mask = 0
@@ -190,7 +204,7 @@ def _index(plain: str, _known: int) -> Index:
             place = plain.find(text, max(place + 1, starts[min(number + 1, len(starts) - 1)]))
         if mask:
             masks[literal] = mask
-    return Index(plain, starts, words, masks, frozenset(masks), holding)
+    return Index(plain, starts, words, holding, frozenset((*holding, *masks)), masks)
 
 
 @dataclass(frozen=True, eq=False)
@@ -215,18 +229,17 @@ class Finder:
         for literals in self.sets:
             if literals.isdisjoint(present):
                 return iter(())
+        mask = self._mask(index)
+        if not mask:
+            return iter(())
         if self.heads:
             places = index.places(self)
-            return self._in_sentences_at(index, places) if places else iter(())
+            return self._in_sentences_at(index, places, mask) if places else iter(())
         if not self.sets:
             return self.pattern.finditer(index.plain)
-        mask = self._mask(index.masks)
-        return self._matches(index, mask) if mask else iter(())
+        return self._matches(index, mask)
 
-    def _in_sentences_at(self, index: Index, places: list[int]) -> Iterator[re.Match[str]]:
-        mask = self._mask(index.masks)
-        if not mask:
-            return
+    def _in_sentences_at(self, index: Index, places: list[int], mask: int) -> Iterator[re.Match[str]]:
         plain, starts, match = index.plain, index.starts, self.pattern.match
         reached = 0
         for place in places:
@@ -280,12 +293,12 @@ class Finder:
             return self.pattern.finditer(plain, start, len(plain) if end is None else end)
         return self.anywhere(index_of(plain), start, end)
 
-    def _mask(self, masks: dict[int, int]) -> int:
+    def _mask(self, index: Index) -> int:
         mask = -1
         for literals in self.sets:
             some = 0
-            for literal in literals:
-                some |= masks.get(literal, 0)
+            for literal in literals & index.present:
+                some |= index.mask(literal)
             mask &= some
             if not mask:
                 return 0

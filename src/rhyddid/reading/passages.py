@@ -497,7 +497,8 @@ def _by_name(
     taken = [(passage.start, passage.end) for passage in found.values()]
     places = {number: place for place, number in enumerate(_ORDINALS)}
     named: dict[int, Passage] = {}
-    if not any(each.first(layout.plain) for each in (_NAMES_QUESTIONS, _ORDINAL, _SHORT_ORDINAL)):
+    ordinals = [each for each in (_SHORT_ORDINAL, _ORDINAL) if each.first(layout.plain)]
+    if not ordinals and not _NAMES_QUESTIONS.first(layout.plain):
         return {}
     for number in range(roles.body_first, roles.body_end):
         block = layout.blocks[number]
@@ -509,9 +510,13 @@ def _by_name(
                 place = missing.get(label)
                 if place is not None:
                     said.setdefault(place, match.start())
-        short = [match.start() for match in _SHORT_ORDINAL.all(layout.plain, block.start, block.end)]
+        short = (
+            [match.start() for match in _SHORT_ORDINAL.all(layout.plain, block.start, block.end)]
+            if ordinals
+            else []
+        )
         several = len(short) > 1 or short[:1] == [block.start]
-        for ordinal in _SHORT_ORDINAL if several else _ORDINAL, _ORDINAL:
+        for ordinal in (_SHORT_ORDINAL if several else _ORDINAL, _ORDINAL) if ordinals else ():
             for match in ordinal.all(layout.plain, block.start, block.end):
                 if not several and match.start() > block.start + 90:
                     continue

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import accumulate
 
 from rhyddid.reading.layout import plain_form
 from rhyddid.reading.request_text import Question
 
-_TOKEN = re.compile(r"[^\W_]+")
+_TOKENS = re.compile(r"([^\W_]+)")
 MIN_SHARE = 0.55
 """Of a question's runs of words that must stand together in the letter."""
 
@@ -31,9 +32,10 @@ class Repetition:
 
 def repetitions(questions: tuple[Question, ...], plain: str) -> list[Repetition]:
     """The repeated questions in the order of the letter, each at most once."""
-    tokens = [(match[0], match.start(), match.end()) for match in _TOKEN.finditer(plain)]
-    words = [token[0] for token in tokens]
-    asked = [[match[0] for match in _TOKEN.finditer(plain_form(question.text))] for question in questions]
+    pieces = _TOKENS.split(plain)
+    words = pieces[1::2]
+    ends = list(accumulate(map(len, pieces)))  # word n is the piece 2n + 1
+    asked = [_TOKENS.findall(plain_form(question.text)) for question in questions]
     wanted = {run for each in asked for run in _runs(each)}
     begins = {run[0] for run in wanted}
     index: dict[tuple[str, ...], list[int]] = defaultdict(list)
@@ -46,7 +48,7 @@ def repetitions(questions: tuple[Question, ...], plain: str) -> list[Repetition]
     candidates: list[Repetition] = []
     for number, each in enumerate(asked):
         for first, last, share in _places(each, words, index):
-            candidates.append(Repetition(number, tokens[first][1], tokens[last][2], share))
+            candidates.append(Repetition(number, ends[2 * first], ends[2 * last + 1], share))
     return _best_order(candidates)
 
 
