@@ -30,3 +30,11 @@ def team_ids_of(person: Person | AnonymousUser | None) -> list[int]:
     if not isinstance(person, Person):
         return []
     return list(Membership.objects.filter(person=person).values_list("team_id", flat=True))
+
+
+def checking_team_ids_of(person: Person | AnonymousUser | None) -> list[int]:
+    """The ids of the teams in which the person may judge what the software read."""
+    if not isinstance(person, Person):
+        return []
+    mine = Membership.objects.filter(person=person, role__in=CHECKING_ROLES)
+    return list(mine.values_list("team_id", flat=True))

@@ -17,6 +17,7 @@ class TaskKind(models.TextChoices):
     REPORT = "report", _("Report by a reader")
     BREACH = "breach", _("Something shown that should not be")
     CORRECTION = "correction", _("Correction of a published answer")
+    QUARANTINE = "quarantine", _("File that is withheld until somebody decides")
 
 
 class TaskQuerySet(models.QuerySet["Task"]):

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rhyddid.accounts.models import Team
 from rhyddid.authorities.models import Authority
+from rhyddid.requests import file_models as file_models  # its tables belong to this app
 
 
 class AnswerType(models.TextChoices):

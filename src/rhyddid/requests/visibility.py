@@ -7,12 +7,15 @@ are never public.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from rhyddid.accounts.models import Person
-from rhyddid.accounts.queries import team_ids_of
+from rhyddid.accounts.queries import checking_team_ids_of, team_ids_of
+from rhyddid.requests.file_models import Hold
 from rhyddid.requests.models import Attachment, Message, MessageInRequest, Request, State, Visibility
 
 Viewer = Person | AnonymousUser | None
@@ -54,12 +57,52 @@ def may_see_message(viewer: Viewer, message: Message) -> bool:
     return visible_messages(viewer).filter(pk=message.pk).exists()
 
 
-def visible_attachments(viewer: Viewer) -> QuerySet[Attachment]:
-    """The attachments of visible messages that are not themselves withheld."""
+def listed_attachments(viewer: Viewer) -> QuerySet[Attachment]:
+    """The attachments that `viewer` may know of; of those that are withheld, no more than that they are."""
     teams = team_ids_of(viewer)
     team_links = MessageInRequest.objects.filter(message=OuterRef("message_id"), request__team_id__in=teams)
     shown = Q(visibility=Visibility.PUBLIC) | Exists(team_links)
     return Attachment.objects.filter(shown, message__in=visible_messages(viewer).values("pk"))
+
+
+def visible_attachments(viewer: Viewer) -> QuerySet[Attachment]:
+    """The attachments whose name, text and bytes `viewer` may have: suspect files are withheld from all but those who
+    decide about them.
+    """
+    return listed_attachments(viewer).filter(_is_free() | decides_filter(viewer))
+
+
+def attachments_with_copy(viewer: Viewer) -> QuerySet[Attachment]:
+    """The attachments whose redacted copy `viewer` may have: the visible ones, and those of which only that is shown."""
+    copy_only = Q(file_check__hold=Hold.COPY_ONLY)
+    return listed_attachments(viewer).filter(_is_free() | copy_only | decides_filter(viewer))
+
+
+def decides_filter(viewer: Viewer) -> Q:
+    """The attachments about which `viewer` decides: an operator about all, a team's checkers about their own."""
+    if isinstance(viewer, Person) and viewer.is_staff:
+        return Q(pk__isnull=False)
+    links = MessageInRequest.objects.filter(
+        message=OuterRef("message_id"), request__team_id__in=checking_team_ids_of(viewer)
+    )
+    return Q(Exists(links))
+
+
+def files_to_decide(viewer: Viewer) -> QuerySet[Attachment]:
+    """The suspect or withheld attachments about which `viewer` may decide, whether or not their request is public."""
+    return Attachment.objects.filter(decides_filter(viewer), message__erased_at=None)
+
+
+def withheld_ids(viewer: Viewer, attachment_ids: Collection[int]) -> frozenset[int]:
+    """Those of these attachments that are withheld from `viewer`: what was read in them is not shown either."""
+    if not attachment_ids:
+        return frozenset()
+    held = Attachment.objects.filter(~_is_free(), pk__in=attachment_ids).exclude(decides_filter(viewer))
+    return frozenset(held.values_list("pk", flat=True))
+
+
+def _is_free() -> Q:
+    return ~Q(file_check__hold__in=(Hold.WAITING, Hold.KEPT, Hold.COPY_ONLY))
 
 
 def sees_unmasked(viewer: Viewer, request: Request) -> bool:

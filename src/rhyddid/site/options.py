@@ -68,6 +68,16 @@ OPTIONS = (
         "72",
         "How long an upload that is not finished, or not confirmed, is kept after its last sign of life.",
     ),
+    Option(
+        "RHYDDID_CLAMD",
+        "",
+        "Where ClamAV's clamd listens: host:port or a socket's path. Files are withheld until it has scanned them.",
+    ),
+    Option(
+        "RHYDDID_FILES_URL",
+        "",
+        "Another address of this site, such as https://files.example.org, from which files are served. Empty: its own.",
+    ),
     Option("RHYDDID_BATCH_DELAY_MINUTES", "30", "The delay window in which a batch can be taken back."),
     Option(
         "RHYDDID_BATCH_LIMITS",
