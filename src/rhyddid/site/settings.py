@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
+from rhyddid.documents.virus_scan import scanner_place
 from rhyddid.site.options import (
     BadOption,
     data_folder,
@@ -88,6 +89,12 @@ UPLOAD_MAX_FILES = option_number("RHYDDID_UPLOAD_MAX_FILES")
 UPLOAD_LINK_DAYS = option_number("RHYDDID_UPLOAD_LINK_DAYS")
 UPLOAD_KEPT_HOURS = option_number("RHYDDID_UPLOAD_KEPT_HOURS")
 SPOOL = DATA / "spool"
+CLAMD = option("RHYDDID_CLAMD")
+try:
+    scanner_place(CLAMD)
+except ValueError as error:
+    raise BadOption(f"RHYDDID_CLAMD={error}") from error
+FILES_URL = option_url("RHYDDID_FILES_URL") if option("RHYDDID_FILES_URL") else ""
 BATCH_DELAY_MINUTES = option_number("RHYDDID_BATCH_DELAY_MINUTES")
 BATCH_LIMITS = option_numbers("RHYDDID_BATCH_LIMITS")
 
