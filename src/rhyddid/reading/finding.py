@@ -12,7 +12,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from re import _constants as _codes  # type: ignore[attr-defined]  # the standard library's own parser of patterns
@@ -76,6 +76,19 @@ class _Literals:
 
 
 _LITERALS = _Literals()
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a match may begin with: the first letters of a word, a sign, or any digit."""
+
+    text: str
+    edge: str
+    """What stands before it: "word" for no letter or digit, "ascii" for no letter from a to z, "" for anything."""
+    whole: bool
+    """Whether no letter follows it."""
+    number: int = -1
+    """Of a literal of letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,26 +157,31 @@ class Index:
 
     def _look_up(self, finder: Finder) -> list[int]:
         lists: list[list[int]] = []
-        for head, number in finder.heads:
-            if number < 0:
-                lists.append(self.digits() if head == _DIGITS else _all_places(self.plain, head))
-            elif number in self.present:
-                lists += self._places_of(head, number, finder.edge)
+        for head in finder.heads:
+            if head.edge == "word" and head.whole:
+                if head.text in self.words:
+                    lists.append(self.words[head.text])
+            elif head.number < 0:
+                lists.append(self.digits() if head.text == _DIGITS else _all_places(self.plain, head.text))
+            elif head.number in self.present:
+                lists += self._places_of(head)
         if len(lists) < 2:
             return lists[0] if lists else []
         return sorted({place for each in lists for place in each})
 
-    def _places_of(self, head: str, number: int, edge: str) -> Iterator[list[int]]:
-        for word in self.holding[number]:
+    def _places_of(self, head: Head) -> Iterator[list[int]]:
+        text, edge = head.text, head.edge
+        for word in self.holding[head.number]:
             if edge == "word":
-                if word.startswith(head):
+                if word.startswith(text):
                     yield self.words[word]
                 continue
-            offset = word.find(head)
+            offset = word.find(text)
             while offset >= 0:
-                if not (offset and edge and word[offset - 1].isascii()):
+                ends = not head.whole or offset + len(text) == len(word)
+                if ends and not (offset and edge and word[offset - 1].isascii()):
                     yield [place + offset for place in self.words[word]]
-                offset = word.find(head, offset + 1)
+                offset = word.find(text, offset + 1)
 
 
 def _all_places(plain: str, sign: str) -> list[int]:
@@ -213,10 +231,8 @@ class Finder:
 
     expression: str
     sets: tuple[frozenset[int], ...]
-    heads: tuple[tuple[str, int], ...]
-    """With one of which every match begins, each with its number (-1: a sign or a digit). None: unknown."""
-    edge: str
-    """What stands before a match: "word" for no letter or digit, "ascii" for no letter from a to z, "" for anything."""
+    heads: tuple[Head, ...]
+    """With one of which every match begins; none where that is not known."""
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -314,65 +330,97 @@ def finder(pattern: str) -> Finder:
         frozenset(_LITERALS.number(literal) for literal in _without_longer(each))
         for each in sets[:_MOST_SETS]
     )
-    heads = _heads(parsed)
-    numbered = tuple(
-        (head, _LITERALS.number(head) if head[0].isalpha() else -1) for head in sorted(_shortest(heads))
-    )
-    return Finder(pattern, chosen, numbered, _edge(list(parsed)))
+    return Finder(pattern, chosen, tuple(_numbered(head) for head in _heads(parsed)))
 
 
 # ---- what a match begins with
 
 
-def _heads(parsed: Any) -> frozenset[str]:
-    """The beginnings of all matches (a word's first letters, a sign, or any digit); none where they are not known."""
-    grown = _grow([("", False)], list(parsed))
-    heads = frozenset(head for head, _ in grown or ())
-    if any(not head or head.isspace() for head in heads) or len(heads) > _MOST_HEADS:
-        return frozenset()
-    return heads
+def _numbered(head: Head) -> Head:
+    if not head.text[0].isalpha() or (head.edge == "word" and head.whole):
+        return head
+    return replace(head, number=_LITERALS.number(head.text))
 
 
-def _shortest(heads: frozenset[str]) -> set[str]:
-    """Without heads that begin with another."""
-    return {head for head in heads if not any(head != other and head.startswith(other) for other in heads)}
+def _heads(parsed: Any) -> list[Head]:
+    """The beginnings of all matches; none where they are not known."""
+    grown = _grow([_NOTHING], list(parsed)) or []
+    heads = {Head(each.text, each.edge, each.whole) for each in grown}
+    if any(not head.text or head.text.isspace() for head in heads) or len(heads) > _MOST_HEADS:
+        return []
+    return sorted(heads, key=lambda head: (head.text, head.edge, head.whole))
 
 
-_Grown = list[tuple[str, bool]]
-"""Beginnings, each with whether it is closed: nothing after it is known."""
+@dataclass(frozen=True, slots=True)
+class _Beginning:
+    """How a match may begin, as far as it is known; `closed`: no more is known."""
+
+    text: str = ""
+    edge: str = ""
+    whole: bool = False
+    closed: bool = False
+
+
+_NOTHING = _Beginning()
+_Grown = list[_Beginning]
 
 
 def _grow(grown: _Grown, items: list[Any]) -> _Grown | None:
     """The beginnings, each made longer by what follows it; None where there are too many or nothing is certain."""
     for code, argument in items:
-        if all(closed for _, closed in grown):
+        if all(each.closed for each in grown):
             return grown
         if code in (_codes.AT, _codes.ASSERT, _codes.ASSERT_NOT):
+            edge = _edge(code, argument)
+            grown = [_at_edge(each, edge) for each in grown] if edge else grown
             continue
         following = _begin(code, argument)
         if following is None:
-            if any(not head and not closed for head, closed in grown):
+            if any(not each.text and not each.closed for each in grown):
                 return None
-            return [(head, True) for head, _ in grown]
-        longer: set[tuple[str, bool]] = set()
-        for head, closed in grown:
-            if closed:
-                longer.add((head, True))
-                continue
-            for more, ended in following:
-                longer.add(_joined(head, more, ended))
+            return [replace(each, closed=True) for each in grown]
+        longer = {_joined(each, more) for each in grown if not each.closed for more in following} | {
+            each for each in grown if each.closed
+        }
         if len(longer) > 4 * _MOST_HEADS:
             return None
         grown = list(longer)
     return grown
 
 
-def _joined(head: str, more: str, ended: bool) -> tuple[str, bool]:
-    if not head:
-        return more, ended
-    if more and not more[0].isalpha():
-        return head, True
-    return head + more, ended
+def _edge(code: Any, argument: Any) -> str:
+    r"""The edge that a zero-width part asks for: `\b`, `(?<![\w.])` or `(?<![a-z0-9])`."""
+    if code is _codes.AT:
+        return "word" if argument is _codes.AT_BOUNDARY else ""
+    if code is not _codes.ASSERT_NOT or argument[0] > 0:
+        return ""
+    items = list(argument[1])
+    if len(items) != 1 or items[0][0] is not _codes.IN or items[0][1][0][0] is _codes.NEGATE:
+        return ""
+    members = items[0][1]
+    if (_codes.CATEGORY, _codes.CATEGORY_WORD) in members:
+        return "word"
+    return "ascii" if (_codes.RANGE, (ord("a"), ord("z"))) in members else ""
+
+
+def _at_edge(each: _Beginning, edge: str) -> _Beginning:
+    if each.closed:
+        return each
+    if not each.text:
+        return replace(each, edge=edge)
+    return replace(each, whole=True, closed=True) if edge == "word" else each
+
+
+def _joined(before: _Beginning, more: _Beginning) -> _Beginning:
+    if not before.text:
+        return more if more.edge or not before.edge else replace(more, edge=before.edge)
+    if not more.text:
+        return replace(before, whole=more.edge == "word", closed=True) if more.edge or more.closed else before
+    if not more.text[0].isalpha():
+        return replace(before, whole=True, closed=True)
+    if more.edge == "word":  # an edge between two letters: no match goes this way
+        return replace(before, closed=True)
+    return _Beginning(before.text + more.text, before.edge, more.whole, more.closed)
 
 
 def _begin(code: Any, argument: Any) -> _Grown | None:
@@ -380,37 +428,35 @@ def _begin(code: Any, argument: Any) -> _Grown | None:
     if code is _codes.LITERAL:
         letter = chr(argument)
         if letter.isdecimal():
-            return [(_DIGITS, True)]
-        return [(letter, not letter.isalpha())]
+            return [_Beginning(_DIGITS, closed=True)]
+        return [_Beginning(letter, closed=not letter.isalpha())]
     if code is _codes.IN:
         return _of_class(argument)
-    if code is _codes.CATEGORY and argument is _codes.CATEGORY_DIGIT:
-        return [(_DIGITS, True)]
     if code is _codes.SUBPATTERN:
         if argument[1] or argument[2]:
             return None
-        return _grow([("", False)], list(argument[3]))
+        return _grow([_NOTHING], list(argument[3]))
     if code is _codes.BRANCH:
-        found: set[tuple[str, bool]] = set()
+        found: set[_Beginning] = set()
         for branch in argument[1]:
-            part = _grow([("", False)], list(branch))
+            part = _grow([_NOTHING], list(branch))
             if part is None:
                 return None
             found.update(part)
         return list(found)
     if code in (_codes.MAX_REPEAT, _codes.MIN_REPEAT):
         lowest, highest, inner = argument
-        part = _grow([("", False)], list(inner))
+        part = _grow([_NOTHING], list(inner))
         if part is None:
             return None
         if highest != 1:
-            part = [(head, True) if head else (head, closed) for head, closed in part]
-        return [*part, ("", False)] if lowest == 0 else part
+            part = [replace(each, closed=each.closed or bool(each.text)) for each in part]
+        return [*part, _NOTHING] if lowest == 0 else part
     return None
 
 
 def _of_class(members: list[Any]) -> _Grown | None:
-    found: set[tuple[str, bool]] = set()
+    found: set[_Beginning] = set()
     for code, argument in members:
         if code is _codes.LITERAL:
             found.update(_begin(code, argument) or ())
@@ -420,43 +466,8 @@ def _of_class(members: list[Any]) -> _Grown | None:
             digits = chr(argument[0]).isdecimal() and chr(argument[1]).isdecimal()
         if not digits:
             return None
-        found.add((_DIGITS, True))
+        found.add(_Beginning(_DIGITS, closed=True))
     return list(found)
-
-
-def _edge(items: list[Any]) -> str:
-    """What stands before every match (see `Finder.edge`)."""
-    for code, argument in items:
-        if code is _codes.AT:
-            if argument is _codes.AT_BOUNDARY:
-                return "word"
-            continue
-        if code is _codes.ASSERT_NOT and argument[0] < 0:
-            forbidden = _forbidden(list(argument[1]))
-            if forbidden:
-                return forbidden
-            continue
-        if code in (_codes.ASSERT, _codes.ASSERT_NOT):
-            continue
-        if code is _codes.SUBPATTERN:
-            return _edge(list(argument[3]))
-        if code is _codes.BRANCH:
-            edges = {_edge(list(branch)) for branch in argument[1]}
-            return "" if "" in edges else "ascii" if "ascii" in edges else "word"
-        return ""
-    return ""
-
-
-def _forbidden(items: list[Any]) -> str:
-    """What a look-behind forbids: `(?<![\\w.])`, `(?<![a-z0-9])`."""
-    if len(items) != 1 or items[0][0] is not _codes.IN:
-        return ""
-    members = items[0][1]
-    if members[0][0] is _codes.NEGATE:
-        return ""
-    if (_codes.CATEGORY, _codes.CATEGORY_WORD) in members:
-        return "word"
-    return "ascii" if (_codes.RANGE, (ord("a"), ord("z"))) in members else ""
 
 
 # ---- what a match holds
