@@ -5,6 +5,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('requests', '0005_masking_rules_and_tombstones'),
+        ('requests', '0005_two_checks_and_proposals'),
     ]
 
     operations = [
