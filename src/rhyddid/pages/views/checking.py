@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -20,9 +21,9 @@ from rhyddid.pages.checking_page import CheckingPage, checking_page
 from rhyddid.pages.doors import checker
 from rhyddid.pages.forms.corrections import CorrectionForm
 from rhyddid.pages.next_unchecked import Place, next_unchecked
-from rhyddid.requests.judgements import BadJudgement, judgement_make, judgement_undo
-from rhyddid.requests.models import Finding, Judgement
-from rhyddid.requests.visibility import visible_requests
+from rhyddid.requests.judgements import BadJudgement, CheckedAlready, judgement_make, judgement_undo
+from rhyddid.requests.models import Finding, Judgement, Message
+from rhyddid.requests.visibility import visible_messages, visible_requests
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,9 +58,13 @@ def _judged(
         _undo(http, page, by)
         return _go(http, _address(batch, here))
     value = form.value() if verdict == "correct" else None
+    key = _key(http)
+    made = Judgement.objects.filter(key=key, question=page.question, by=by).first() if key else None
+    if made is not None:  # it arrived the first time, and only the answer was lost on its way back
+        return _go(http, _next_address(batch, here, made, by))
     standing = page.standing
     if standing is not None and _is_done_already(standing, verdict, value, by):
-        return _go(http, _next_address(batch, here, standing))
+        return _go(http, _next_address(batch, here, standing, by))
     if standing is not None and str(standing.pk) != http.POST.get("seen", ""):
         messages.warning(
             http,
@@ -73,13 +78,20 @@ def _judged(
             verdict=verdict,
             by=by,
             finding=_finding(http, page),
+            message=_letter(http, page),
             value=value,
             note=form.cleaned_data["note"] if verdict == "correct" else "",
+            key=key,
         )
+    except CheckedAlready:
+        messages.warning(
+            http, _("You have checked this answer. A third person decides between the two checks.")
+        )
+        return _go(http, _address(batch, here))
     except (BadJudgement, KeyError):
         messages.error(http, _("There is nothing here to confirm or reject. Correct the answer instead."))
         return _go(http, _address(batch, here))
-    return _go(http, _next_address(batch, here, made))
+    return _go(http, _next_address(batch, here, made, by))
 
 
 def _undo(http: HttpRequest, page: CheckingPage, by: Person) -> None:
@@ -96,6 +108,20 @@ def _finding(http: HttpRequest, page: CheckingPage) -> Finding | None:
     return found.filter(pk=asked_number(http.POST.get("finding"))).first()
 
 
+def _letter(http: HttpRequest, page: CheckingPage) -> Message | None:
+    """The letter that the person had open: what the software missed was found in it."""
+    seen = visible_messages(http.user).filter(links__request=page.request)
+    return seen.filter(pk=asked_number(http.POST.get("letter"))).first()
+
+
+def _key(http: HttpRequest) -> uuid.UUID | None:
+    """The key that was made for this form; none for nonsense."""
+    try:
+        return uuid.UUID(http.POST.get("key", ""))
+    except ValueError:
+        return None
+
+
 def _is_done_already(standing: Judgement, verdict: str, value: dict[str, Any] | None, by: Person) -> bool:
     """Whether this very judgement stands already: a browser that lost its connection sends the same form again."""
     if standing.by_id != by.pk or standing.verdict != verdict:
@@ -107,8 +133,8 @@ def _address(batch: Batch, place: Place) -> str:
     return reverse("check", args=[batch.slug, *place])
 
 
-def _next_address(batch: Batch, here: Place, made: Judgement) -> str:
-    following = next_unchecked(batch, here)
+def _next_address(batch: Batch, here: Place, made: Judgement, by: Person) -> str:
+    following = next_unchecked(batch, here, by=by)
     if following is None:
         return f"{reverse('sheet', args=[batch.slug])}?done=1"
     return f"{_address(batch, following)}?last={made.pk}"
@@ -144,8 +170,9 @@ def _page(
     http: HttpRequest, batch: Batch, page: CheckingPage, form: CorrectionForm, status: int = 200
 ) -> HttpResponse:
     here: Place = (page.request.pk, page.question.pk)
-    checks = may_check(http.user if isinstance(http.user, Person) else None, batch.team)
-    following = next_unchecked(batch, here) if checks else None
+    who = http.user if isinstance(http.user, Person) else None
+    checks = may_check(who, batch.team)
+    following = next_unchecked(batch, here, by=who) if checks else None
     siblings = page.request.questions.values_list("pk", "number")
     context = {
         "section": "batches",
@@ -153,6 +180,7 @@ def _page(
         "page": page,
         "shown": page.request,
         "form": form,
+        "key": uuid.uuid4(),
         "may_check": checks,
         "following": _address(batch, following) if following else "",
         "last": _last(http, batch) if checks else None,

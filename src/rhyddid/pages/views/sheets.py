@@ -36,7 +36,7 @@ def sheet(http: HttpRequest, slug: str) -> HttpResponse:
         page_size=PER_PAGE,
     )
     checks = may_check(who, batch.team)
-    following = next_unchecked(batch) if checks else None
+    following = next_unchecked(batch, by=who) if checks else None
     context = {
         "section": "batches",
         "batch": batch,

@@ -8,7 +8,12 @@ const keysRow = page.querySelector("[data-keys]");
 const KEPT = "rhyddid-unsent-verdicts";
 const RETRY_MS = 3000;
 
+// What this person has in hand: a browser that two people share sends nobody's verdicts in another's name.
 function kept() {
+  return everythingKept().filter((each) => each.person === page.dataset.person);
+}
+
+function everythingKept() {
   return JSON.parse(localStorage.getItem(KEPT) ?? "[]");
 }
 
@@ -17,12 +22,23 @@ function keep(verdicts) {
   else localStorage.removeItem(KEPT);
 }
 
+// By its own id: another tab may have sent, or added, others in the meantime.
+function forget(verdict) {
+  keep(everythingKept().filter((each) => each.id !== verdict.id));
+}
+
+// The form's token may be older than the session by now; this page's is not.
+function withFreshToken(fields) {
+  const token = page.querySelector("[name=csrfmiddlewaretoken]")?.value;
+  return fields.map(([name, value]) => [name, name === "csrfmiddlewaretoken" && token ? token : value]);
+}
+
 // The server's answer to a verdict; null where it did not arrive, or where somebody has to sign in again first.
 async function send(verdict) {
   try {
     const response = await fetch(verdict.address, {
       method: "POST",
-      body: new URLSearchParams(verdict.fields),
+      body: new URLSearchParams(withFreshToken(verdict.fields)),
       headers: { "X-Requested-With": "fetch" },
       credentials: "same-origin",
     });
@@ -36,11 +52,12 @@ async function send(verdict) {
 // Verdicts kept from before go first, oldest first; false while they do not arrive.
 async function sendKept() {
   while (kept().length) {
-    if ((await send(kept()[0])) === null) {
+    const [oldest] = kept();
+    if ((await send(oldest)) === null) {
       offline.hidden = false;
       return false;
     }
-    keep(kept().slice(1));
+    forget(oldest);
   }
   offline.hidden = true;
   return true;
@@ -48,11 +65,11 @@ async function sendKept() {
 
 async function judge(form, button) {
   const fields = [...new FormData(form, button)].map(([name, value]) => [name, String(value)]);
-  const verdict = { address: form.action, fields };
+  const verdict = { id: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`, person: page.dataset.person, address: form.action, fields };
   form.setAttribute("aria-busy", "true");
   const response = (await sendKept()) ? await send(verdict) : null;
   if (response === null) {
-    keep([...kept(), verdict]);
+    keep([...everythingKept(), verdict]);
     while (!(await sendKept())) await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     location.reload();
   } else if (response.headers.get("Content-Type")?.includes("json")) {
