@@ -59,7 +59,9 @@ def _unchecked(request_ids: list[int], after: Place | None, checker: Person | No
     for place in places:
         if not passed:
             passed = place == after
-        elif place in cells and cells[place].status == "unconfirmed" and (
-            (place[1], cells[place].message_id) not in own
+        elif (
+            place in cells
+            and cells[place].status == "unconfirmed"
+            and ((place[1], cells[place].message_id) not in own)
         ):
             yield place
