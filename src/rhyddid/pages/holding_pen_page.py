@@ -23,7 +23,7 @@ SHOWN = 50
 _LOOKED_THROUGH = 500
 _RECENT = 10
 # reasons that are no guesswork: the letter came to the request's own address, or answers a letter of it
-_CERTAIN = frozenset({"reply_address", "thread"})
+_CERTAIN = frozenset({"reply_address", "thread", "upload_link"})
 # nothing but reply addresses is hidden from whoever may read the letter
 _MASK = Mask(unmasked=True)
 

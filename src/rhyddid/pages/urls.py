@@ -22,6 +22,8 @@ from rhyddid.pages.views import (
     robots,
     sheets,
     tasks,
+    upload,
+    upload_files,
 )
 from rhyddid.pages.views.sign_in import SignIn
 
@@ -62,4 +64,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("holding-pen/", holding_pen.holding_pen, name="holding-pen"),
     path("tasks/", tasks.tasks, name="tasks"),
+    path("upload/files/<str:key>/", upload_files.upload_file, name="upload-file"),
+    path("upload/confirm/<str:token>/", upload.upload_confirmation, name="upload-confirm"),
+    path("upload/<str:token>/", upload.upload_page, name="upload"),
+    path("upload/<str:token>/<str:draft>/files/", upload_files.upload_files, name="upload-files"),
 ]

@@ -30,6 +30,8 @@ REASONS = {
     "recent": gettext_noop("the request is recent"),
     "reply_address": gettext_noop("it came to the request's own address"),
     "thread": gettext_noop("it answers a letter of the request"),
+    "upload_link": gettext_noop("it was uploaded by the link in a letter of the request"),
+    "sender_elsewhere": gettext_noop("the sender's address is not in a domain of the authority"),
     "sender_new": gettext_noop("nobody has written about the request from there before"),
     "disowned": gettext_noop("the sender's domain says that the mail is not its own"),
     "id_repeated": gettext_noop("it carries the Message-ID of another letter that says something else"),

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from rhyddid.post.outbox import journal_folder
+from rhyddid.post.rate import rates_forget
 from rhyddid.post.recovery import journals_forget
+from rhyddid.post.upload_mail import upload_confirm_mail_send
+from rhyddid.post.upload_take_in import upload_take_in, uploads_to_take_in
+from rhyddid.post.uploads import CONFIRM_MAIL_JOB, TAKE_IN_JOB, uploads_expire
 from rhyddid.requests.calendar_update import calendars_recompute
 from rhyddid.requests.clock import state_refresh
 from rhyddid.requests.models import Request, RequestState, State
+from rhyddid.requests.outgoing_files import drafts_expire
 
 # closed cases keep the dates and the calendar version that they were judged by
 _CLOSED = (
@@ -43,6 +49,30 @@ def states_refresh_nightly(timestamp: int) -> int:
 def journals_forget_nightly(timestamp: int) -> int:
     """Delete the journals of carriers that ended days ago and hold no letter."""
     return journals_forget(journal_folder())
+
+
+@app.task(name=CONFIRM_MAIL_JOB, retry=RetryStrategy(max_attempts=12, exponential_wait=3))
+def upload_confirm_mail_job(upload_id: int) -> bool:
+    """Ask the officer to confirm an uploaded answer."""
+    return upload_confirm_mail_send(upload_id)
+
+
+@app.task(name=TAKE_IN_JOB, retry=RetryStrategy(max_attempts=8, exponential_wait=4))
+def upload_take_in_job(upload_id: int) -> int | None:
+    """Make a letter of an uploaded answer; returns the message's id."""
+    message = upload_take_in(upload_id)
+    return message.pk if message is not None else None
+
+
+@app.periodic(cron="25 * * * *")
+@app.task(queueing_lock="uploads_settle_hourly")
+def uploads_settle_hourly(timestamp: int) -> int:
+    """Take in what a lost job left, and forget half uploads, unconfirmed answers and files of unfinished letters."""
+    for upload_id in uploads_to_take_in():
+        upload_take_in(upload_id)
+    rates_forget()
+    drafts_expire()
+    return uploads_expire()
 
 
 def _next_lot(after: int) -> list[int]:

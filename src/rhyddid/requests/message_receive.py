@@ -12,20 +12,19 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import IntegrityError, transaction
 
 from rhyddid.accounts.models import Person
-from rhyddid.documents.read_document import read_document
 from rhyddid.mail.fold import fold
 from rhyddid.mail.mail import Mail, MailAttachment, without_folds
 from rhyddid.requests.blobs import blob_put
 from rhyddid.requests.clock import local_day, moment_for
 from rhyddid.requests.events import event_add, event_take_back
+from rhyddid.requests.file_open import OpenedFile, file_open, opened_file_keep
 from rhyddid.requests.models import (
     Attachment,
-    AttachmentPage,
     Channel,
     Direction,
     EventType,
@@ -61,6 +60,17 @@ class UploadedFile:
     data: bytes
 
 
+class HandedIn(Protocol):
+    """What `letter_record` needs to know of a file: an UploadedFile, or one whose bytes are fetched when needed."""
+
+    @property
+    def filename(self) -> str: ...
+    @property
+    def content_type(self) -> str: ...
+    @property
+    def data(self) -> bytes: ...
+
+
 def message_receive(
     *,
     mail: Mail,
@@ -78,7 +88,10 @@ def message_receive(
     if known.message is not None:
         return ReceivedMessage(known.message, is_new=False)
     # documents are read before the transaction: it stays short however large a PDF is
-    pages = [_pages_of(attachment) for attachment in mail.attachments]
+    opened = [
+        file_open(each.data, filename=each.filename, content_type=each.content_type)
+        for each in mail.attachments
+    ]
     if requests:
         received_at = moment_for(requests[0], received_at)
     fields: dict[str, Any] = {
@@ -110,7 +123,7 @@ def message_receive(
         try:
             with transaction.atomic():
                 message = Message.objects.create(**fields, **own)
-                _keep_attachments(message, mail.attachments, pages)
+                _keep_attachments(message, mail.attachments, opened)
                 for request in requests:
                     _link(message, request, matched_by, by)
         except IntegrityError:
@@ -136,32 +149,38 @@ def letter_record(
     *,
     request: Request,
     text: str,
-    files: Sequence[UploadedFile],
+    files: Sequence[HandedIn],
     channel: Channel,
     received_at: dt.datetime,
-    by: Person,
+    by: Person | None,
+    direction: Direction = Direction.IN,
+    date_is_stated: bool = True,
+    sender: tuple[str, str] | None = None,
+    held: bool = False,
 ) -> Message:
-    """Record a letter that came on paper, through a portal or as an upload: typed, scanned, or both. Its date is a
-    person's word, and is kept as such. The same letter again is the one that is there: a form sent twice adds one.
+    """Record a letter that came (or went) on paper, through a portal or as an upload: typed, scanned, or both. Its date
+    is a person's word unless we know it. The same letter again is the one that is there: a form sent twice adds one.
+    `sender` is a name and an address; a `held` letter is not the request's yet.
     """
     # one at a time, so that two of the same letter see each other
     Request.objects.select_for_update(no_key=True).only("pk").get(pk=request.pk)
     hashes = [hashlib.sha256(file.data).hexdigest() for file in files]
-    there = _same_letter(request, _clean(text), hashes, channel, received_at)
+    there = _same_letter(request, _clean(text), hashes, channel, received_at, direction)
     if there is not None:
         return there
     message = Message.objects.create(
-        direction=Direction.IN,
+        direction=direction,
         channel=channel,
         received_at=received_at,
-        date_is_stated=True,
+        date_is_stated=date_is_stated,
         text=_clean(text),
+        folded=_folds(_clean(text), [request]) if direction == Direction.IN else [],
         subject=request.subject,
-        sender_name=request.authority.name,
+        sender_name=sender[0] if sender else _own_name(request, direction),
+        sender_address=sender[1] if sender else "",
         created_by=by,
     )
     for position, file in enumerate(files, start=1):
-        document = read_document(file.data, filename=file.filename, content_type=file.content_type)
         attachment = Attachment.objects.create(
             message=message,
             position=position,
@@ -169,13 +188,13 @@ def letter_record(
             filename=PurePath(file.filename).name[:250],
             content_type=file.content_type[:150],
             size=len(file.data),
-            defects=[defect[:300] for defect in document.defects],
         )
-        AttachmentPage.objects.bulk_create(
-            AttachmentPage(attachment=attachment, number=page.number, text=_clean(page.text))
-            for page in document.pages
+        opened_file_keep(
+            attachment=attachment,
+            opened=file_open(file.data, filename=file.filename, content_type=file.content_type),
         )
-    _link(message, request, "person", by)
+    if not held:
+        _link(message, request, "person" if by is not None else "address", by)
     return message
 
 
@@ -198,6 +217,10 @@ def message_detach(*, message: Message, request: Request, by: Person | None, day
     Reading.objects.filter(message=message, request=request, current=True).update(current=False)
     for event in request.events.filter(message=message).exclude(type=EventType.CORRECTED):
         event_take_back(event=event, by=by, day=day)
+
+
+def _own_name(request: Request, direction: Direction) -> str:
+    return request.authority.name if direction == Direction.IN else request.team.name
 
 
 def _link(message: Message, request: Request, matched_by: str, by: Person | None) -> None:
@@ -225,7 +248,9 @@ def _own_letter_event_add(message: Message, request: Request) -> None:
 
 def _folds(text: str, requests: Sequence[Request]) -> list[list[int | str]]:
     """What of a letter is not its author's new words; knowing what we wrote keeps answers typed into it in view."""
-    ours = Message.objects.filter(requests__in=requests, direction=Direction.OUT).select_related("upload_link")
+    ours = Message.objects.filter(requests__in=requests, direction=Direction.OUT).select_related(
+        "upload_link"
+    )
     sent = texts_as_sent(ours, requests[0].language) if requests else []
     return [[each.start, each.end, each.why] for each in fold(text, sent=sent)]
 
@@ -268,10 +293,15 @@ def _own_words(text: str) -> list[str]:
 
 
 def _same_letter(
-    request: Request, text: str, hashes: Sequence[str], channel: Channel, received_at: dt.datetime
+    request: Request,
+    text: str,
+    hashes: Sequence[str],
+    channel: Channel,
+    received_at: dt.datetime,
+    direction: Direction,
 ) -> Message | None:
     same = request.messages.filter(
-        direction=Direction.IN, channel=channel, received_at=received_at, text=text, erased_at=None
+        direction=direction, channel=channel, received_at=received_at, text=text, erased_at=None
     )
     for message in same.order_by("pk"):
         if list(message.attachments.order_by("position").values_list("sha256", flat=True)) == list(hashes):
@@ -279,19 +309,10 @@ def _same_letter(
     return None
 
 
-def _pages_of(attachment: MailAttachment) -> tuple[list[tuple[int, str]], list[str]]:
-    document = read_document(
-        attachment.data, filename=attachment.filename, content_type=attachment.content_type
-    )
-    return [(page.number, page.text) for page in document.pages], list(document.defects)
-
-
 def _keep_attachments(
-    message: Message,
-    attachments: Sequence[MailAttachment],
-    pages: Sequence[tuple[list[tuple[int, str]], list[str]]],
+    message: Message, attachments: Sequence[MailAttachment], opened: Sequence[OpenedFile]
 ) -> None:
-    for position, (file, (texts, defects)) in enumerate(zip(attachments, pages, strict=True), start=1):
+    for position, (file, one) in enumerate(zip(attachments, opened, strict=True), start=1):
         attachment = Attachment.objects.create(
             message=message,
             position=position,
@@ -300,11 +321,8 @@ def _keep_attachments(
             content_type=file.content_type[:150],
             size=file.size,
             inside=_clean(file.inside or "")[:250],
-            defects=[defect[:300] for defect in defects],
         )
-        AttachmentPage.objects.bulk_create(
-            AttachmentPage(attachment=attachment, number=number, text=_clean(text)) for number, text in texts
-        )
+        opened_file_keep(attachment=attachment, opened=one)
 
 
 def _clean(text: str) -> str:
