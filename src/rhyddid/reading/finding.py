@@ -86,7 +86,7 @@ class Head:
     edge: str
     """What stands before it: "word" for no letter or digit, "ascii" for no letter from a to z, "" for anything."""
     whole: bool
-    """Whether no letter follows it."""
+    """Whether it is a whole word's end: no letter follows it."""
     number: int = -1
     """Of a literal of letters."""
 
@@ -408,14 +408,22 @@ def _at_edge(each: _Beginning, edge: str) -> _Beginning:
         return each
     if not each.text:
         return replace(each, edge=edge)
-    return replace(each, whole=True, closed=True) if edge == "word" else each
+    return replace(each, whole=each.text[0].isalpha(), closed=True) if edge == "word" else each
 
 
 def _joined(before: _Beginning, more: _Beginning) -> _Beginning:
     if not before.text:
         return more if more.edge or not before.edge else replace(more, edge=before.edge)
     if not more.text:
-        return replace(before, whole=more.edge == "word", closed=True) if more.edge or more.closed else before
+        whole = more.edge == "word" and before.text[0].isalpha()
+        return replace(before, whole=whole, closed=True) if more.edge or more.closed else before
+    if not before.text[0].isalpha():
+        known = more.text != _DIGITS and not more.text.isspace() and not more.edge
+        return (
+            replace(before, text=before.text + more.text, closed=more.closed)
+            if known
+            else replace(before, closed=True)
+        )
     if not more.text[0].isalpha():
         return replace(before, whole=True, closed=True)
     if more.edge == "word":  # an edge between two letters: no match goes this way
@@ -426,10 +434,7 @@ def _joined(before: _Beginning, more: _Beginning) -> _Beginning:
 def _begin(code: Any, argument: Any) -> _Grown | None:
     """What one part of a pattern begins with; None where that is not known."""
     if code is _codes.LITERAL:
-        letter = chr(argument)
-        if letter.isdecimal():
-            return [_Beginning(_DIGITS, closed=True)]
-        return [_Beginning(letter, closed=not letter.isalpha())]
+        return [_Beginning(chr(argument), closed=chr(argument).isspace())]
     if code is _codes.IN:
         return _of_class(argument)
     if code is _codes.SUBPATTERN:
