@@ -27,6 +27,8 @@ _DIGITS = "\\d"
 _MOST_WORDS = 40
 _MOST_SETS = 3
 _MOST_HEADS = 96
+_SHORTEST_NUMBERED = 3
+"""A shorter head stands in so many words that to note them all takes longer than to look for it when asked."""
 _MOST_KNOWN_WORDS = 100_000
 _SHORT = 500
 """A shorter text is searched as it is, sooner than cut into words."""
@@ -161,6 +163,8 @@ class Index:
             if head.edge == "word" and head.whole:
                 if head.text in self.words:
                     lists.append(self.words[head.text])
+            elif head.edge == "word" and head.text[0].isalpha() and head.number < 0:
+                lists += [places for word, places in self.words.items() if word.startswith(head.text)]
             elif head.number < 0:
                 lists.append(self.digits() if head.text == _DIGITS else _all_places(self.plain, head.text))
             elif head.number in self.present:
@@ -337,7 +341,11 @@ def finder(pattern: str) -> Finder:
 
 
 def _numbered(head: Head) -> Head:
-    if not head.text[0].isalpha() or (head.edge == "word" and head.whole):
+    if (
+        len(head.text) < _SHORTEST_NUMBERED
+        or not head.text[0].isalpha()
+        or (head.edge == "word" and head.whole)
+    ):
         return head
     return replace(head, number=_LITERALS.number(head.text))
 
