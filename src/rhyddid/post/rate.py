@@ -15,12 +15,12 @@ _FORGOTTEN_AFTER = dt.timedelta(days=2)
 def rate_allows(key: str, *, most: int, per: dt.timedelta) -> bool:
     """Take one token of the bucket `key`, which holds `most` and fills up within `per`; False where it is empty."""
     speed = most / per.total_seconds()
-    filled = 'least(%(most)s, b."left" + extract(epoch from now() - b.at) * %(speed)s)'
+    filled = 'least(%(most)s, b."left" + extract(epoch from clock_timestamp() - b.at) * %(speed)s)'
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            insert into post_ratebucket as b (key, "left", at) values (%(key)s, %(most)s - 1, now())
-            on conflict (key) do update set "left" = {filled} - 1, at = now() where {filled} >= 1
+            insert into post_ratebucket as b (key, "left", at) values (%(key)s, %(most)s - 1, clock_timestamp())
+            on conflict (key) do update set "left" = {filled} - 1, at = clock_timestamp() where {filled} >= 1
             returning key
             """,
             {"key": key[:120], "most": float(most), "speed": speed},
