@@ -145,7 +145,7 @@ def board(
     """One page of the batch's board. `sort` is one of SORTS, with a minus in front for the reverse."""
     filters = filters or BoardFilters()
     everything = _annotated(board_recipients(batch, viewer), now or timezone.now())
-    chosen = _searched(_filtered(everything, filters), search)
+    chosen = _searched(_filtered(everything, filters), search, sees_all=sees_all(batch, viewer))
     total = chosen.count()
     pages = max(1, -(-total // page_size))
     page = min(max(1, page), pages)
@@ -263,13 +263,16 @@ def _filtered(recipients: QuerySet[Recipient], filters: BoardFilters) -> QuerySe
     return recipients
 
 
-def _searched(recipients: QuerySet[Recipient], search: str) -> QuerySet[Recipient]:
-    """Rows whose authority's name, Welsh name or alias, or reference number, holds every word of `search`."""
+def _searched(recipients: QuerySet[Recipient], search: str, *, sees_all: bool) -> QuerySet[Recipient]:
+    """Rows whose authority's name, Welsh name or alias, or reference number, holds every word of `search`. The public finds
+    nothing by what it does not see.
+    """
+    reference = "authority_reference" if sees_all else "public_reference"
     for word in search.replace("\x00", " ").split()[:10]:
         recipients = recipients.filter(
             Q(authority__name__icontains=word)
             | Q(authority__name_cy__icontains=word)
-            | Q(request__authority_reference__icontains=word)
+            | Q(**{f"request__{reference}__icontains": word})
             | Q(authority__in=AuthorityName.objects.filter(name__icontains=word).values("authority"))
         )
     return recipients

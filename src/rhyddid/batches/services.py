@@ -21,6 +21,7 @@ from rhyddid.batches.size_limit import batch_limit, batch_size, may_send_alone
 from rhyddid.care.models import TaskKind
 from rhyddid.care.services import audit, task_close, task_open
 from rhyddid.requests.judgements import checks_needed_set
+from rhyddid.requests.masking import without_hidden
 from rhyddid.requests.models import Event, EventType, Request, Visibility
 from rhyddid.requests.request_send import QuestionText
 
@@ -235,8 +236,8 @@ def batch_checks_set(*, batch: Batch, by: Person, checks_needed: int) -> None:
 
 
 def fresh_slug(subject: str) -> str:
-    """A slug from the subject's words that no batch has."""
-    base = slugify(subject)[:100].strip("-") or "batch"
+    """A slug from those of the subject's words that everybody may read, which no batch has."""
+    base = slugify(without_hidden(subject))[:100].strip("-") or "batch"
     taken = set(Batch.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     slug, number = base, 2
     while slug in taken:

@@ -12,9 +12,9 @@ from typing import Any
 
 from rhyddid.accounts.queries import team_ids_of
 from rhyddid.batches.models import Batch
-from rhyddid.mail.tokens import MASK, token_spans
 from rhyddid.requests.answers import AnswerCell, LetterWideDenial, answer_cells, letter_wide_denials
-from rhyddid.requests.masking import masked_for_public
+from rhyddid.requests.masking import masked_for_public, masked_for_team
+from rhyddid.requests.masking_rules import SITE, About
 from rhyddid.requests.models import FindingSource, Message
 from rhyddid.requests.visibility import Viewer, visible_attachments, visible_messages, visible_requests
 
@@ -46,7 +46,7 @@ def cells_shown_to(
     if batch.published_at is None or batch.rehearsal_of_id is not None:
         return {}
     statuses = (*CHECKED, "unconfirmed") if batch.shows_unconfirmed else CHECKED
-    seen = set(visible_requests(viewer).filter(pk__in=request_ids).values_list("pk", flat=True))
+    seen = _seen(viewer, request_ids)
     cells = {
         key: cell
         for key, cell in answer_cells(request_ids).items()
@@ -62,7 +62,7 @@ def cells_shown_to(
         set(visible_attachments(viewer).filter(pk__in=files).values_list("pk", flat=True)) if files else set()
     )
     return {
-        key: _worded(cell, _for_public)
+        key: _worded(cell, _public_word(seen[key[0]]))
         for key, cell in cells.items()
         if (cell.message_id is None or cell.message_id in open_messages)
         and (cell.attachment_id is None or cell.attachment_id in open_files)
@@ -80,11 +80,11 @@ def denials_shown_to(
     if batch.published_at is None or not batch.shows_unconfirmed:
         return {}
     found = letter_wide_denials(request_ids)
-    seen = set(visible_requests(viewer).filter(pk__in=found).values_list("pk", flat=True))
+    seen = _seen(viewer, list(found))
     letters = {denial.message_id for denial in found.values()}
     open_letters = set(visible_messages(viewer).filter(pk__in=letters).values_list("pk", flat=True))
     return {
-        pk: replace(denial, quote=_for_public(denial.quote))
+        pk: replace(denial, quote=_public_word(seen[pk])(denial.quote))
         for pk, denial in found.items()
         if pk in seen and denial.message_id in open_letters
     }
@@ -117,12 +117,20 @@ def _value_worded(value: Mapping[str, Any], word: Any) -> dict[str, Any]:
     return worded
 
 
+def _seen(viewer: Viewer, request_ids: Collection[int]) -> dict[int, About]:
+    """Of these requests, those that `viewer` may see, each with whose masking rules apply to it."""
+    rows = visible_requests(viewer).filter(pk__in=request_ids).values_list("pk", "authority_id")
+    return {pk: About(pk, authority_id) for pk, authority_id in rows}
+
+
+def _public_word(to: About) -> Callable[[str], str]:
+    return lambda text: masked_for_public(text, to).text
+
+
 def _for_public(text: str) -> str:
-    return masked_for_public(text).text
+    return masked_for_public(text, SITE).text
 
 
 def _without_tokens(text: str) -> str:
     """Reply addresses are hidden from everybody: whoever knows one can write into the thread."""
-    for start, end in sorted(token_spans(text), reverse=True):
-        text = text[:start] + MASK + text[end:]
-    return text
+    return masked_for_team(text).text

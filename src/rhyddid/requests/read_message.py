@@ -18,6 +18,7 @@ from rhyddid.reading.reading import Evidence
 from rhyddid.reading.reading import Reading as ReadLetter
 from rhyddid.requests.clock import local_day
 from rhyddid.requests.events import event_add
+from rhyddid.requests.masking import public_columns
 from rhyddid.requests.models import (
     EventType,
     Finding,
@@ -147,7 +148,8 @@ def _keep_reference(request: Request, result: ReadLetter) -> None:
     """The authority's own reference, kept for matching later letters; the first one stays."""
     if result.references and not request.authority_reference:
         request.authority_reference = result.references[0].value[:80]
-        request.save(update_fields=["authority_reference"])
+        request.public_reference = public_columns(request)["public_reference"]
+        request.save(update_fields=["authority_reference", "public_reference"])
 
 
 def _findings(

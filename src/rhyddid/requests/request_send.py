@@ -21,6 +21,8 @@ from rhyddid.authorities.models import Authority
 from rhyddid.mail.compose import make_message_id
 from rhyddid.requests.clock import local_day, moment_for, state_refresh
 from rhyddid.requests.events import event_add
+from rhyddid.requests.masking import public_columns, without_hidden
+from rhyddid.requests.masking_rules import About
 from rhyddid.requests.models import (
     AnswerType,
     Delivery,
@@ -107,7 +109,7 @@ def request_row(
     rehearsal_day: dt.date | None = None,
 ) -> Request:
     """The request, not saved yet. A rehearsal's is private whatever `visibility` says."""
-    return Request(
+    request = Request(
         slug=_fresh_slug(subject, authority),
         authority=authority,
         team=team,
@@ -121,6 +123,9 @@ def request_row(
         embargoed_until=embargoed_until,
         rehearsal_day=rehearsal_day,
     )
+    for name, value in public_columns(request).items():
+        setattr(request, name, value)
+    return request
 
 
 def question_rows(request: Request, questions: Sequence[QuestionText]) -> list[Question]:
@@ -333,6 +338,9 @@ def _queue(
 
 
 def _fresh_slug(subject: str, authority: Authority) -> str:
-    """Readable, and with five random characters: two requests with one subject to one authority differ."""
-    words = f"{slugify(subject)[:60]}-{authority.slug[:60]}".strip("-")
+    """Readable, without what the public does not read, and with five random characters: two requests with one subject to
+    one authority differ.
+    """
+    masked = without_hidden(subject, About(None, authority.pk))
+    words = f"{slugify(masked)[:60]}-{authority.slug[:60]}".strip("-")
     return f"{words}-{secrets.token_hex(3)[:5]}"

@@ -16,6 +16,7 @@ from rhyddid.site.options import (
     option,
     option_number,
     option_numbers,
+    option_pairs,
     option_url,
     option_yes,
 )
@@ -89,6 +90,8 @@ UPLOAD_MAX_FILES = option_number("RHYDDID_UPLOAD_MAX_FILES")
 UPLOAD_LINK_DAYS = option_number("RHYDDID_UPLOAD_LINK_DAYS")
 UPLOAD_KEPT_HOURS = option_number("RHYDDID_UPLOAD_KEPT_HOURS")
 SPOOL = DATA / "spool"
+WEBHOOK_SECRET = option("RHYDDID_WEBHOOK_SECRET")
+WEBHOOK_KEYS = option_pairs("RHYDDID_WEBHOOK_KEYS")
 CLAMD = option("RHYDDID_CLAMD")
 try:
     scanner_place(CLAMD)
@@ -113,6 +116,7 @@ INSTALLED_APPS = [
     "rhyddid.authorities",
     "rhyddid.requests",
     "rhyddid.post",
+    "rhyddid.search",
     "rhyddid.batches",
     "rhyddid.rehearsal",
     "rhyddid.pages",
@@ -130,6 +134,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "rhyddid.requests.masking_rules.RulesOncePerPage",
 ]
 
 ROOT_URLCONF = "rhyddid.site.urls"

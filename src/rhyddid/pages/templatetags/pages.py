@@ -20,6 +20,8 @@ from rhyddid.pages.chips import Chip, answer_chip, decision_chip, state_chip
 from rhyddid.pages.days import days_words
 from rhyddid.pages.icons import ICONS
 from rhyddid.requests.masking import masked_for_public
+from rhyddid.requests.masking_rules import SITE, about
+from rhyddid.requests.models import Request
 from rhyddid.wording import Wording
 
 register = template.Library()
@@ -115,9 +117,9 @@ def state_words(batch: Batch) -> str:
 
 
 @register.filter
-def for_everybody(text: str) -> str:
-    """A subject in a list that everybody may read, with personal data masked."""
-    return masked_for_public(text).text
+def for_everybody(text: str, request: Request | None = None) -> str:
+    """A subject in a list that everybody may read, with personal data masked; of `request`, by its rules too."""
+    return masked_for_public(text, about(request) if request is not None else SITE).text
 
 
 @register.filter

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from rhyddid.accounts.models import Person
-from rhyddid.accounts.queries import may_edit
+from rhyddid.accounts.queries import may_edit, team_ids_of
 from rhyddid.pages.asked import asked_text
 from rhyddid.pages.chips import state_chip
 from rhyddid.pages.doors import seen_request
@@ -28,7 +29,9 @@ def requests(http: HttpRequest) -> HttpResponse:
     words = asked_text(http.GET.get("q"), 200)
     state = http.GET.get("state", "")
     if words:
-        found = found.filter(subject__icontains=words)
+        # the public finds nothing by what it does not see
+        mine = Q(team_id__in=team_ids_of(http.user), subject__icontains=words)
+        found = found.filter(Q(public_subject__icontains=words) | mine)
     if state in State.values:
         found = found.filter(state__state=state)
     context = {

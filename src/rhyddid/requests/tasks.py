@@ -1,0 +1,14 @@
+"""Work that follows a change: columns of masked texts are brought in line with the rules; letters are read again."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from rhyddid.requests.masking_rule_change import REFRESH_ALL, public_columns_refresh
+from rhyddid.requests.models import Request
+
+
+@app.task(name=REFRESH_ALL)
+def public_columns_refresh_all() -> int:
+    """After a rule of the whole site: every request's masked subject, reference and address anew."""
+    return public_columns_refresh(Request.objects.all())
