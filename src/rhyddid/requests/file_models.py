@@ -127,9 +127,10 @@ class PublicCopy(models.Model):
 
 
 class FilePreview(models.Model):
-    """A picture of a page of the file whose bytes are named `source_sha256`, kept in the blob store."""
+    """A picture of a page of an attachment, or of its redacted copy: of the bytes named `of_file`. Kept in the blob store."""
 
-    source_sha256 = models.CharField(max_length=64)
+    attachment = models.ForeignKey("requests.Attachment", on_delete=models.CASCADE, related_name="previews")
+    of_file = models.CharField(max_length=64)
     page = models.PositiveIntegerField()
     version = models.PositiveSmallIntegerField()
     sha256 = models.CharField(max_length=64, db_index=True)
@@ -140,8 +141,8 @@ class FilePreview(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["source_sha256", "page"], name="one_preview_of_a_page")
+            models.UniqueConstraint(fields=["attachment", "of_file", "page"], name="one_preview_of_a_page")
         ]
 
     def __str__(self) -> str:
-        return f"{self.source_sha256[:12]}, page {self.page}"
+        return f"{self.of_file[:12]}, page {self.page}"

@@ -7,14 +7,17 @@ from django.db import IntegrityError, transaction
 from rhyddid.documents.previews import PreviewFailed, preview_form, preview_page, preview_picture
 from rhyddid.requests.blobs import BlobMissing, blob_get, blob_put
 from rhyddid.requests.file_models import FilePreview
+from rhyddid.requests.models import Attachment
 
 _VERSION = 1
 WIDTH = 1000
 
 
-def file_preview(sha256: str, page: int, *, filename: str, content_type: str) -> tuple[FilePreview, bytes]:
-    """The picture of a page (1 for a picture itself). Raises PreviewFailed and BlobMissing."""
-    kept = FilePreview.objects.filter(source_sha256=sha256, page=page, version=_VERSION).first()
+def file_preview(
+    attachment: Attachment, sha256: str, page: int, *, filename: str, content_type: str
+) -> tuple[FilePreview, bytes]:
+    """The picture of a page of `attachment`, or of a copy of it, whose bytes are named `sha256` (page 1 for a picture itself). Raises PreviewFailed and BlobMissing."""
+    kept = attachment.previews.filter(of_file=sha256, page=page, version=_VERSION).first()
     if kept is not None:
         try:
             return kept, blob_get(kept.sha256)
@@ -38,7 +41,7 @@ def file_preview(sha256: str, page: int, *, filename: str, content_type: str) ->
     }
     try:
         with transaction.atomic():
-            row, _ = FilePreview.objects.update_or_create(source_sha256=sha256, page=page, defaults=fields)
+            row, _ = attachment.previews.update_or_create(of_file=sha256, page=page, defaults=fields)
     except IntegrityError:  # another visitor's page made it at the same moment
-        row = FilePreview.objects.get(source_sha256=sha256, page=page)
+        row = attachment.previews.get(of_file=sha256, page=page)
     return row, made.data

@@ -22,12 +22,13 @@ from rhyddid.documents.document import DEFAULT_LIMITS
 from rhyddid.documents.hidden_data import find_hidden_data
 from rhyddid.documents.read_document import read_document
 from rhyddid.redaction.redacted_file import RedactionFailed
+from rhyddid.requests.blob_owners import blobs_still_named
 from rhyddid.requests.blobs import BlobMissing, blob_delete, blob_get, blob_put
 from rhyddid.requests.file_models import CopyState, FileCheck, FilePreview, Hold, PublicCopy
 from rhyddid.requests.file_redaction import REDACTION_VERSION, redacted
 from rhyddid.requests.masking import Hidden, find_hidden
 from rhyddid.requests.masking_rules import Rule, about, rules_now
-from rhyddid.requests.models import Attachment, Message, Request
+from rhyddid.requests.models import Attachment, Request
 from rhyddid.wording import gettext_noop
 
 GONE = gettext_noop("The file's bytes are not in the store any more.")
@@ -93,8 +94,7 @@ def public_copies_forget(attachments: Iterable[Attachment]) -> None:
     copies = PublicCopy.objects.filter(pk__in=[row.pk for row in rows])
     hashes = set(copies.values_list("sha256", flat=True)) - {""}
     copies.delete()
-    sources = hashes | {row.sha256 for row in rows}
-    previews = FilePreview.objects.filter(source_sha256__in=sources)
+    previews = FilePreview.objects.filter(attachment__in=rows)
     hashes |= set(previews.values_list("sha256", flat=True))
     previews.delete()
     transaction.on_commit(lambda: _forget(hashes))
@@ -163,24 +163,17 @@ def _kept(attachment: Attachment, fields: dict[str, object]) -> PublicCopy:
     old = PublicCopy.objects.filter(pk=attachment.pk).values_list("sha256", flat=True).first()
     copy, _ = PublicCopy.objects.update_or_create(attachment=attachment, defaults=fields)
     if old and old != copy.sha256:
-        previews = FilePreview.objects.filter(source_sha256=old)
+        previews = attachment.previews.filter(of_file=old)
         hashes = {old, *previews.values_list("sha256", flat=True)}
         previews.delete()
         transaction.on_commit(lambda: _forget(hashes))
     return copy
 
 
-def _forget(hashes: Iterable[str]) -> None:
+def _forget(hashes: Collection[str]) -> None:
     """Delete the bytes that nothing names any more."""
-    for sha256 in hashes:
-        named = (
-            PublicCopy.objects.filter(sha256=sha256).exists()
-            or FilePreview.objects.filter(sha256=sha256).exists()
-            or Attachment.objects.filter(sha256=sha256).exists()
-            or Message.objects.filter(raw_sha256=sha256).exists()
-        )
-        if not named:
-            blob_delete(sha256)
+    for sha256 in set(hashes) - blobs_still_named(hashes):
+        blob_delete(sha256)
 
 
 def copy_filename(name: str, copy: PublicCopy) -> str:

@@ -217,7 +217,15 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("source_sha256", models.CharField(max_length=64)),
+                (
+                    "attachment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="previews",
+                        to="requests.attachment",
+                    ),
+                ),
+                ("of_file", models.CharField(max_length=64)),
                 ("page", models.PositiveIntegerField()),
                 ("version", models.PositiveSmallIntegerField()),
                 ("sha256", models.CharField(db_index=True, max_length=64)),
@@ -228,7 +236,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(fields=("source_sha256", "page"), name="one_preview_of_a_page")
+                    models.UniqueConstraint(
+                        fields=("attachment", "of_file", "page"), name="one_preview_of_a_page"
+                    )
                 ],
             },
         ),
