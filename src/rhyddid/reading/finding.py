@@ -329,6 +329,10 @@ def finder(pattern: str) -> Finder:
     """The finder of `pattern`."""
     parsed = _parser.parse(pattern)
     sets = [each for each in _candidates(parsed) if _is_useful(each)]
+    of_letters = [
+        each for each in sets if all(map(_WORDS.fullmatch, each))
+    ]  # found without a look at the text
+    sets = of_letters or sets
     sets.sort(key=_worth, reverse=True)
     chosen = tuple(
         frozenset(_LITERALS.number(literal) for literal in _without_longer(each))

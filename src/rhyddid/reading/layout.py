@@ -14,10 +14,10 @@ from functools import cached_property
 
 Span = tuple[int, int]
 
-_PLAIN = {ord(odd): plain for plain, odds in {
+_PLAIN = tuple((odd, plain) for plain, odds in {
     "'": "‘’‛`´ʼ", '"': "“”„«»", "-": "–—‐‑‒−", " ": "\n\r\t\x0b\x0c\u00a0\u2002\u2003\u2007\u2009\u200a\u200b\u202f\ufeff*_",
     "o": "◦",
-}.items() for odd in odds}  # fmt: skip
+}.items() for odd in odds)  # fmt: skip
 _LINE = re.compile(r"[^\n]*")
 _WORD = re.compile(r"\S+")
 _STARTS_ITEM = re.compile(
@@ -112,7 +112,10 @@ def plain_form(text: str) -> str:
     lowered = text.lower()
     if len(lowered) != len(text):
         lowered = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
-    return lowered.translate(_PLAIN)
+    for odd, plain in _PLAIN:
+        if odd in lowered:
+            lowered = lowered.replace(odd, plain)
+    return lowered
 
 
 def lay_out(text: str) -> Layout:
