@@ -22,6 +22,7 @@ from rhyddid.post.attempt_record import attempt_record
 from rhyddid.post.carrier_process import Carrier, CarrierLost, LineDown
 from rhyddid.post.claim import Claim, Letters, letters_claim, letters_due
 from rhyddid.post.models import AttemptOutcome
+from rhyddid.post.provider_headers import with_provider_headers
 from rhyddid.post.recovery import letters_held_here, letters_recover, outcome_of
 from rhyddid.post.smtp_place import SmtpPlace, smtp_place
 from rhyddid.post.stop import Stop
@@ -153,7 +154,7 @@ class Outbox:
 
     def _send(self, carrier: Carrier, claim: Claim) -> None:
         try:
-            enveloped = _enveloped(claim)
+            enveloped = _enveloped(claim, self._place)
         except (ValueError, ObjectDoesNotExist, MultipleObjectsReturned) as error:
             # ComposeError and UnicodeError are ValueErrors
             outcome, answer = AttemptOutcome.NO_MAIL, f"The letter cannot be made into a mail: {error}"
@@ -179,7 +180,7 @@ class Outbox:
         return pause
 
 
-def _enveloped(claim: Claim) -> _Enveloped:
+def _enveloped(claim: Claim, place: SmtpPlace) -> _Enveloped:
     delivery = Delivery.objects.select_related("message").get(pk=claim.delivery)
     local, _, domain = delivery.to_address.rpartition("@")
     if not local.isascii():
@@ -187,5 +188,7 @@ def _enveloped(claim: Claim) -> _Enveloped:
     return _Enveloped(
         sender=delivery.message.sender_address,
         recipient=f"{local}@{ascii_domain(domain)}",
-        data=outgoing_bytes(delivery),
+        data=with_provider_headers(
+            outgoing_bytes(delivery), host=place.host, message_id=delivery.message.message_id
+        ),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from django.db import transaction
@@ -23,6 +24,8 @@ from rhyddid.requests.models import (
     Request,
 )
 
+_BEFORE_IT_ARRIVED = (DeliveryState.SENT, DeliveryState.HELD_UP)
+
 
 @transaction.atomic
 def returned_mail_apply(*, message: Message, mail: Mail, requests: Sequence[Request]) -> None:
@@ -35,9 +38,47 @@ def returned_mail_apply(*, message: Message, mail: Mail, requests: Sequence[Requ
     if mail.kind == "bounce":
         _came_back(delivery, mail, message, requests)
     elif mail.kind == "delay_notice":
-        Delivery.objects.filter(pk=delivery.pk).update(answer=_what_it_says(mail, delivery.to_address))
+        _held_up(delivery, _what_it_says(mail, delivery.to_address))
     elif any(report.action == "delivered" for report in mail.delivery_reports):
-        _delivered(delivery, message)
+        delivery_delivered(delivery=delivery, at=message.received_at)
+
+
+@transaction.atomic
+def delivery_delivered(*, delivery: Delivery, at: dt.datetime) -> None:
+    """The letter is in the recipient's mailbox, somebody who knows tells. Nothing follows for one that failed."""
+    changed = Delivery.objects.filter(pk=delivery.pk, state__in=_BEFORE_IT_ARRIVED).update(
+        state=DeliveryState.DELIVERED
+    )
+    if not changed:
+        return
+    for request in delivery.message.requests.select_related("authority"):
+        event_add(
+            request=request,
+            type=EventType.DELIVERED,
+            day=local_day(moment_for(request, at), request.authority),
+            source="record",
+            message=delivery.message,
+        )
+
+
+def address_doubted(*, delivery: Delivery, requests: Sequence[Request], answer: str) -> None:
+    """The letter arrived, and something is wrong with the address all the same: a person must judge."""
+    for request in requests:
+        AuthorityAddress.objects.filter(
+            authority=request.authority_id, email__iexact=delivery.to_address, health=Health.GOOD
+        ).update(health=Health.DOUBTFUL, health_reason=answer[:500], health_since=timezone.now())
+        task_open(
+            kind=TaskKind.BOUNCE,
+            subject_kind="request",
+            subject_id=request.pk,
+            detail={"address": delivery.to_address, "answer": answer[:300]},
+        )
+
+
+def _held_up(delivery: Delivery, answer: str) -> None:
+    """The letter is under way still. What has arrived, failed, or is about to be sent again stays so."""
+    Delivery.objects.filter(pk=delivery.pk).update(answer=answer)
+    Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.SENT).update(state=DeliveryState.HELD_UP)
 
 
 def _delivery_meant(mail: Mail, requests: Sequence[Request]) -> Delivery | None:
@@ -63,33 +104,8 @@ def _came_back(delivery: Delivery, mail: Mail, message: Message, requests: Seque
     if not failed or delivery.to_address.lower() in failed:
         delivery_failed(delivery=delivery, at=message.received_at, answer=answer)
         return
-    # it arrived, and was passed on to somebody it did not reach: a person must judge
-    for request in requests:
-        AuthorityAddress.objects.filter(
-            authority=request.authority_id, email__iexact=delivery.to_address, health=Health.GOOD
-        ).update(health=Health.DOUBTFUL, health_reason=answer[:500], health_since=timezone.now())
-        task_open(
-            kind=TaskKind.BOUNCE,
-            subject_kind="request",
-            subject_id=request.pk,
-            detail={"address": delivery.to_address, "answer": answer[:300]},
-        )
-
-
-def _delivered(delivery: Delivery, message: Message) -> None:
-    changed = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.SENT).update(
-        state=DeliveryState.DELIVERED
-    )
-    if not changed:
-        return
-    for request in delivery.message.requests.select_related("authority"):
-        event_add(
-            request=request,
-            type=EventType.DELIVERED,
-            day=local_day(moment_for(request, message.received_at), request.authority),
-            source="record",
-            message=delivery.message,
-        )
+    # it arrived, and was passed on to somebody it did not reach
+    address_doubted(delivery=delivery, requests=requests, answer=answer)
 
 
 def _what_it_says(mail: Mail, address: str) -> str:

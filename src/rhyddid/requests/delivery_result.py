@@ -63,8 +63,12 @@ def delivery_delayed(*, delivery: Delivery, until: dt.datetime, answer: str) -> 
 
 
 @transaction.atomic
-def delivery_failed(*, delivery: Delivery, at: dt.datetime, answer: str) -> None:
-    """The letter did not arrive: the server refused it, or it came back later. The address is marked and a task raised."""
+def delivery_failed(
+    *, delivery: Delivery, at: dt.datetime, answer: str, health: Health = Health.DEAD
+) -> None:
+    """The letter did not arrive: the server refused it, or it came back later. The address is marked with `health`, and
+    a task raised.
+    """
     delivery = _locked(delivery)
     if delivery.state == DeliveryState.FAILED:
         return
@@ -83,7 +87,7 @@ def delivery_failed(*, delivery: Delivery, at: dt.datetime, answer: str) -> None
         )
         AuthorityAddress.objects.filter(
             authority=request.authority, email__iexact=delivery.to_address
-        ).update(health=Health.DEAD, health_reason=answer[:500], health_since=timezone.now())
+        ).update(health=health, health_reason=answer[:500], health_since=timezone.now())
         if request.rehearsal_day is None:
             task_open(
                 kind=TaskKind.BOUNCE,

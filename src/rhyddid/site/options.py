@@ -78,6 +78,17 @@ OPTIONS = (
         "",
         "Another address of this site, such as https://files.example.org, from which files are served. Empty: its own.",
     ),
+    Option(
+        "RHYDDID_WEBHOOK_SECRET",
+        "",
+        "The password of mail providers' webhooks, https://rhyddid:PASSWORD@SITE/post/…; also signs mail that programs "
+        "of your own bring. Empty: no webhooks, but for providers in RHYDDID_WEBHOOK_KEYS.",
+    ),
+    Option(
+        "RHYDDID_WEBHOOK_KEYS",
+        "",
+        "Keys of providers that sign what they tell, with blanks between: mailgun=… sendgrid=… resend=….",
+    ),
     Option("RHYDDID_BATCH_DELAY_MINUTES", "30", "The delay window in which a batch can be taken back."),
     Option(
         "RHYDDID_BATCH_LIMITS",
@@ -135,6 +146,17 @@ def option_numbers(name: str) -> tuple[int, ...]:
     if any(_WHOLE_NUMBER.fullmatch(part) is None for part in parts):
         raise BadOption(f"{name}={value}: use whole numbers with commas between, such as 25,250.")
     return tuple(int(part) for part in parts)
+
+
+def option_pairs(name: str) -> dict[str, str]:
+    """`name=value` pairs with blanks between. Raises BadOption, which tells no value: they may be secrets."""
+    pairs = {}
+    for pair in option(name).split():
+        key, equals, value = pair.partition("=")
+        if not key or not equals or not value:
+            raise BadOption(f"{name}: use name=value, with blanks between the pairs.")
+        pairs[key.lower()] = value
+    return pairs
 
 
 def option_url(name: str) -> str:

@@ -9,6 +9,7 @@ from rhyddid.site.health import healthz, readyz
 urlpatterns = [
     path("healthz", healthz),
     path("readyz", readyz),
+    path("post/", include("rhyddid.post.urls")),
     path("", include("rhyddid.pages.law_urls")),
     path("", include("rhyddid.pages.urls")),
 ]
