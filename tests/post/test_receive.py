@@ -163,7 +163,7 @@ def test_a_bounce_from_somebody_it_was_passed_on_to_does_not_fail_the_letter(
     assert Task.objects.open().get().kind == TaskKind.BOUNCE
 
 
-def test_a_delay_notice_changes_no_state(request_: Request, sent: Delivery) -> None:
+def test_a_delay_notice_is_shown_and_moves_no_clock(request_: Request, sent: Delivery) -> None:
     raw = raw_report(
         to=reply_address_of(request_),
         failed=sent.to_address,
@@ -174,7 +174,7 @@ def test_a_delay_notice_changes_no_state(request_: Request, sent: Delivery) -> N
     )
     receive(raw, received_at=NOW)
     sent.refresh_from_db()
-    assert sent.state == DeliveryState.SENT and "busy" in sent.answer
+    assert sent.state == DeliveryState.HELD_UP and "busy" in sent.answer
     assert request_.state.due is not None
 
 

@@ -23,6 +23,7 @@ from rhyddid.post.matching import Match, match
 from rhyddid.post.returned_mail import returned_mail_apply
 from rhyddid.post.sender import sender_of, wants_a_look
 from rhyddid.requests.blobs import blob_put
+from rhyddid.requests.erased_arrivals import letter_erased_before
 from rhyddid.requests.message_receive import message_attach, message_receive, repeats_known_id
 from rhyddid.requests.models import Direction, Message, Request
 
@@ -63,8 +64,11 @@ def receive(
     envelope_sender. Whether the sender is who it says is checked where there is a `resolver`.
 
     Raises OSError where the bytes cannot be stored, DatabaseError where the database is away, and UnknownThread for
-    a letter of ours that belongs nowhere. The same mail twice is one message.
+    a letter of ours that belongs nowhere. The same mail twice is one message; one that was erased is not taken in again.
     """
+    erased = letter_erased_before(raw)
+    if erased is not None:
+        return Received(erased, False, tuple(erased.requests.order_by("pk")), "")
     sha256 = blob_put(raw)
     mail = parse(_with_return_path(raw, came_by))
     certain = _certain_match(mail, envelope_recipients, sent_by_us, request)

@@ -13,10 +13,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from rhyddid.post.delivery_news import BeingHandedOver, delivery_news_take
 from rhyddid.post.spool import envelope_now, spool_put
 from rhyddid.post.webhooks import mails_brought, told_by_provider
 from rhyddid.post.webhooks.callers import has_webhooks, may_bring_mail, may_call
+from rhyddid.post.webhooks.delivery_news import BeingHandedOver, delivery_news_take
 from rhyddid.post.webhooks.forms import TooLarge, body_of, form_of
 from rhyddid.post.webhooks.sns import subscription_confirmed
 from rhyddid.post.webhooks.told_by_provider import NotUnderstood
