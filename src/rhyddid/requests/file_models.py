@@ -100,7 +100,7 @@ class CopyState(models.TextChoices):
 
 class PublicCopy(models.Model):
     """The redacted copy of a file that everybody may have: its bytes are in the blob store under `sha256`, and have
-    passed their check. `removed` is `[{"page", "shown_as", "count"}, …]`; `rules` names what it was made by.
+    passed their check. `removed` is `[{"page", "kind", "where", "count"}, …]`; `rules` names what it was made by.
     """
 
     attachment = models.OneToOneField(
@@ -127,7 +127,7 @@ class PublicCopy(models.Model):
 
 
 class FilePreview(models.Model):
-    """A picture of a page of an attachment, or of its redacted copy: of the bytes named `of_file`. Kept in the blob store."""
+    """A picture of a page of an attachment, or of its redacted copy: of the bytes named `of_file`."""
 
     attachment = models.ForeignKey("requests.Attachment", on_delete=models.CASCADE, related_name="previews")
     of_file = models.CharField(max_length=64)

@@ -16,7 +16,9 @@ WIDTH = 1000
 def file_preview(
     attachment: Attachment, sha256: str, page: int, *, filename: str, content_type: str
 ) -> tuple[FilePreview, bytes]:
-    """The picture of a page of `attachment`, or of a copy of it, whose bytes are named `sha256` (page 1 for a picture itself). Raises PreviewFailed and BlobMissing."""
+    """The picture of a page of `attachment`, or of its copy, whose bytes are named `sha256`; page 1 is a picture itself.
+    Raises PreviewFailed and BlobMissing.
+    """
     kept = attachment.previews.filter(of_file=sha256, page=page, version=_VERSION).first()
     if kept is not None:
         try:

@@ -21,22 +21,25 @@ from procrastinate.exceptions import AlreadyEnqueued
 from rhyddid.documents.document import DEFAULT_LIMITS
 from rhyddid.documents.hidden_data import find_hidden_data
 from rhyddid.documents.read_document import read_document
+from rhyddid.redaction.redact_file import redact_file
 from rhyddid.redaction.redacted_file import RedactionFailed
 from rhyddid.requests.blob_owners import blobs_still_named
 from rhyddid.requests.blobs import BlobMissing, blob_delete, blob_get, blob_put
 from rhyddid.requests.file_models import CopyState, FileCheck, FilePreview, Hold, PublicCopy
-from rhyddid.requests.file_redaction import REDACTION_VERSION, redacted
-from rhyddid.requests.masking import Hidden, find_hidden
+from rhyddid.requests.masking import Hidden, find_hidden, shown
 from rhyddid.requests.masking_rules import Rule, about, rules_now
 from rhyddid.requests.models import Attachment, Request
 from rhyddid.wording import gettext_noop
 
+# raised whenever redaction would make another file of the same one: copies are then made anew
+REDACTION_VERSION = 1
 GONE = gettext_noop("The file's bytes are not in the store any more.")
 FAILED_CHECK = gettext_noop(
     "A redacted copy could be made, but something that must not be shown was still in it."
 )
 _NO_OCR = replace(DEFAULT_LIMITS, ocr=False)
 # what a copy may hold beside its pages without failing its check
+_MOST_REMOVED = 2000
 _HARMLESS = frozenset(("hidden_name",))
 
 
@@ -126,21 +129,27 @@ def _made(attachment: Attachment, rules: Sequence[Rule]) -> dict[str, object]:
     if hashlib.sha256(data).hexdigest() != attachment.sha256:
         raise RedactionFailed(GONE)
 
-    def find(text: str) -> tuple[Hidden, ...]:
-        return find_hidden(text, rules)
+    requests = Request.objects.filter(messages=attachment.message_id)
+    language = requests.order_by("pk").values_list("language", flat=True).first() or "en"
 
-    file = redacted(data, filename=attachment.filename, content_type=attachment.content_type, find=find)
-    _check(file.data, file.extension, find)
-    counts = Counter((each.page, each.shown_as) for each in file.removed)
+    def find(text: str) -> list[Hidden]:
+        return shown(find_hidden(text, rules), language)
+
+    file = redact_file(data, find, filename=attachment.filename or None, content_type=attachment.content_type)
+    extension = f".{PurePath(file.filename).suffix.lstrip('.') or 'bin'}"
+    _check(file.data, extension, find)
+    counts: Counter[tuple[int, str, str]] = Counter()
+    for each in file.removed:
+        counts[each.page, each.kind, each.where] += each.count
     return {
         "state": CopyState.MADE,
         "sha256": blob_put(file.data),
-        "extension": file.extension,
+        "extension": extension,
         "size": len(file.data),
         "removed": [
-            {"page": page, "shown_as": shown_as, "count": count}
-            for (page, shown_as), count in sorted(counts.items())
-        ],
+            {"page": page, "kind": kind, "where": where[:100], "count": count}
+            for (page, kind, where), count in sorted(counts.items())
+        ][:_MOST_REMOVED],
     }
 
 
