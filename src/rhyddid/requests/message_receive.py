@@ -15,12 +15,14 @@ from pathlib import PurePath
 from typing import Any, Protocol
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from rhyddid.accounts.models import Person
 from rhyddid.mail.fold import fold
 from rhyddid.mail.mail import Mail, MailAttachment, without_folds
 from rhyddid.requests.blobs import blob_put
 from rhyddid.requests.clock import local_day, moment_for
+from rhyddid.requests.erased_arrivals import erased_among, raw_mail_forget
 from rhyddid.requests.events import event_add, event_take_back
 from rhyddid.requests.file_open import OpenedFile, file_open, opened_file_keep
 from rhyddid.requests.models import (
@@ -180,7 +182,11 @@ def letter_record(
         sender_address=sender[1] if sender else "",
         created_by=by,
     )
-    for position, file in enumerate(files, start=1):
+    erased = erased_among(hashes)
+    for position, (file, sha256) in enumerate(zip(files, hashes, strict=True), start=1):
+        if sha256 in erased:
+            _keep_erased(message, position, len(file.data))
+            continue
         attachment = Attachment.objects.create(
             message=message,
             position=position,
@@ -280,8 +286,10 @@ def _says_the_same(message: Message, mail: Mail) -> bool:
     """Whether a mail has the words and files of `message`. One that was erased must not come back by a copy of it."""
     if message.erased_at is not None:
         return True
-    files = sorted(message.attachments.values_list("sha256", flat=True))
-    if files != sorted(each.sha256 for each in mail.attachments):
+    files = sorted(message.attachments.filter(erased_at=None).values_list("sha256", flat=True))
+    brought = sorted(each.sha256 for each in mail.attachments)
+    gone = erased_among(set(brought) - set(files)) if files != brought else frozenset()
+    if files != [each for each in brought if each not in gone]:
         return False
     text = _clean(mail.body.text)
     return text == message.text or _own_words(text) == _own_words(message.text)
@@ -312,7 +320,11 @@ def _same_letter(
 def _keep_attachments(
     message: Message, attachments: Sequence[MailAttachment], opened: Sequence[OpenedFile]
 ) -> None:
+    erased = erased_among({file.sha256 for file in attachments})
     for position, (file, one) in enumerate(zip(attachments, opened, strict=True), start=1):
+        if file.sha256 in erased:
+            _keep_erased(message, position, file.size)
+            continue
         attachment = Attachment.objects.create(
             message=message,
             position=position,
@@ -323,6 +335,12 @@ def _keep_attachments(
             inside=_clean(file.inside or "")[:250],
         )
         opened_file_keep(attachment=attachment, opened=one)
+
+
+def _keep_erased(message: Message, position: int, size: int) -> None:
+    """That a file was here which had been erased before; nothing of it."""
+    Attachment.objects.create(message=message, position=position, size=size, erased_at=timezone.now())
+    transaction.on_commit(lambda: raw_mail_forget(message))
 
 
 def _clean(text: str) -> str:
