@@ -150,6 +150,12 @@ class Index:
         number = bisect_left(digits, start)
         return number < len(digits) and digits[number] < end
 
+    def may_begin(self, finder: Finder, start: int, end: int) -> bool:
+        """Whether a match of `finder`, which has heads, may begin in `plain[start:end]`."""
+        places = self.places(finder)
+        number = bisect_left(places, start)
+        return number < len(places) and places[number] < end
+
     def places(self, finder: Finder) -> list[int]:
         """Where a match of `finder`, which has heads, may begin."""
         known = self._places.get(finder)

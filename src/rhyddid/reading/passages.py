@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rhyddid.reading.anchors import Anchor, anchors
-from rhyddid.reading.finding import finder
+from rhyddid.reading.finding import finder, index_of
 from rhyddid.reading.layout import Layout, Span
 from rhyddid.reading.markers import marker_at
 from rhyddid.reading.paragraphs import Paragraphs
@@ -500,8 +500,11 @@ def _by_name(
     ordinals = [each for each in (_SHORT_ORDINAL, _ORDINAL) if each.first(layout.plain)]
     if not ordinals and not _NAMES_QUESTIONS.first(layout.plain):
         return {}
+    may_name = index_of(layout.plain).may_begin
     for number in range(roles.body_first, roles.body_end):
         block = layout.blocks[number]
+        if not ordinals and not may_name(_NAMES_QUESTIONS, block.start, block.end):
+            continue
         if roles.roles[number] == "closing" or any(a <= block.start < b for a, b in taken):
             continue
         said: dict[int, int] = {}  # question -> where the words about it begin

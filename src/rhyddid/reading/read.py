@@ -279,7 +279,7 @@ def _best_shown(layout: Layout, roles: Paragraphs) -> tuple[Question, ...]:
     """Of the ways in which the letter may show its questions, the one by which most of them are answered."""
     best: tuple[Question, ...] = ()
     most = 0.0
-    for questions in questions_of_letter(layout, roles):
+    for questions in dict.fromkeys(questions_of_letter(layout, roles)):
         located = passages(questions, layout, roles, in_letter=True)
         spans = {(each.start, each.end) for each in located if each.basis in _SHOWN}
         answered = sum(1 for each in located if each.basis in _SHOWN)

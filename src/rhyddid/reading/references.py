@@ -132,10 +132,10 @@ def references_in(layout: Layout) -> list[ReferenceFound]:
                 ReferenceFound(match["value"].strip(), match.start("value"), match.end("value"), "line")
             )
     if not found:
-        for pattern in (_TOKEN_LINE, _TITLE_END):
+        for line in (_TOKEN_LINE, _TITLE_END):
             found += [
                 each
-                for match in pattern.finditer(text, 0, 900)
+                for match in line.finditer(text, 0, 900)
                 if (each := _value(text, match.start("value"), "line")) is not None
                 and sum(sign.isdigit() for sign in each.value) >= 4
             ][:1]
