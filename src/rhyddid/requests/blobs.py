@@ -1,18 +1,24 @@
 """The blob store: bytes named by their SHA-256, synced before anybody is told that they are safe.
 
-A folder by default; any Django storage by the `blobs` alias of STORAGES (S3-compatible ones are then trusted to sync).
+A folder by default, or a bucket of an S3-compatible server (RHYDDID_BLOBS), which says yes when it has stored the bytes.
 """
 
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import tempfile
+import threading
 from collections.abc import Iterable
 from pathlib import Path
+from typing import IO, TYPE_CHECKING, cast
 
-from django.core.files.base import ContentFile, File
+from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, storages
+
+if TYPE_CHECKING:
+    from rhyddid.requests.blob_bucket import BlobBucket  # loaded by Django where the settings name a bucket
 
 
 class BlobMissing(Exception):
@@ -21,6 +27,10 @@ class BlobMissing(Exception):
     def __init__(self, sha256: str) -> None:
         super().__init__(f"The blob store has no bytes named {sha256}. Restore them from a backup.")
         self.sha256 = sha256
+
+
+class BlobDamaged(BlobMissing):
+    """The blob store has other bytes under this name than were stored."""
 
 
 def _name(sha256: str) -> str:
@@ -36,19 +46,27 @@ def blob_put(data: bytes) -> str:
     storage = storages["blobs"]
     if isinstance(storage, FileSystemStorage):
         _put_synced(Path(storage.path(_name(sha256))), data)
-    elif not storage.exists(_name(sha256)):
-        storage.save(_name(sha256), ContentFile(data))
+    else:
+        _bucket().put_once(_name(sha256), io.BytesIO(data), size=len(data), sha256=sha256)
     return sha256
 
 
 def blob_get(sha256: str) -> bytes:
-    """The bytes named `sha256`. Raises BlobMissing."""
+    """The bytes named `sha256`. Raises BlobMissing (BlobDamaged where they are not what was stored)."""
+    with blob_open(sha256) as stream:
+        data: bytes = stream.read()
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise BlobDamaged(sha256)
+    return data
+
+
+def blob_open(sha256: str) -> IO[bytes]:
+    """The bytes named `sha256` as a stream, for files that are too large for memory. Raises BlobMissing."""
     try:
-        with storages["blobs"].open(_name(sha256)) as stream:
-            data: bytes = stream.read()
-            return data
+        stream: IO[bytes] = storages["blobs"].open(_name(sha256))
     except FileNotFoundError as error:
         raise BlobMissing(sha256) from error
+    return stream
 
 
 def blob_delete(sha256: str) -> None:
@@ -71,14 +89,15 @@ def blob_put_pieces(pieces: Iterable[bytes]) -> str:
         sha256 = digest.hexdigest()
         if folder is None:
             whole.seek(0)
-            if not storage.exists(_name(sha256)):
-                storage.save(_name(sha256), File(whole))
+            _bucket().put_once(
+                _name(sha256), File(whole), size=os.fstat(whole.fileno()).st_size, sha256=sha256
+            )
             return sha256
         os.fsync(whole.fileno())
         final = Path(storage.path(_name(sha256)))
         if not final.exists():
             final.parent.mkdir(parents=True, exist_ok=True)
-            linked = final.with_name(f"{sha256}.{os.getpid()}.part")
+            linked = _partial(final)
             linked.unlink(missing_ok=True)
             os.link(whole.name, linked)
             linked.replace(final)
@@ -95,13 +114,22 @@ def _put_synced(path: Path, data: bytes) -> None:
 def write_synced(path: Path, data: bytes) -> None:
     """Write a file whole or not at all, synced with the folder that it is in."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f"{path.name}.{os.getpid()}.part")
+    partial = _partial(path)
     with partial.open("wb") as stream:
         stream.write(data)
         stream.flush()
         os.fsync(stream.fileno())
     partial.replace(path)
     _sync_folder(path.parent)
+
+
+def _bucket() -> BlobBucket:
+    return cast("BlobBucket", storages["blobs"])
+
+
+def _partial(path: Path) -> Path:
+    """Where one writer's bytes are until they are whole: two threads may store the same at once."""
+    return path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}.part")
 
 
 def _sync_folder(path: Path) -> None:

@@ -25,6 +25,12 @@ OPTIONS = (
         "data",
         "Folder for the embedded database, the blob store, the spool and the secret key.",
     ),
+    Option(
+        "RHYDDID_BLOBS",
+        "",
+        "A bucket for letters and files: s3://[KEY:SECRET@]BUCKET[/PREFIX][?endpoint=https://…&region=…]; else the AWS_… "
+        "variables tell the keys. Needs the extra s3. Empty: a folder in RHYDDID_DATA.",
+    ),
     Option("DATABASE_URL", "", "postgresql://… of a PostgreSQL server. Empty: the embedded PostgreSQL."),
     Option("RHYDDID_SITE_URL", "http://127.0.0.1:8000", "The site's address, as people type it."),
     Option("RHYDDID_SITE_NAME", "Rhyddid", "The site's name, shown on every page."),

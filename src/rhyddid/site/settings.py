@@ -20,6 +20,7 @@ from rhyddid.site.options import (
     option_url,
     option_yes,
 )
+from rhyddid.site.places import blob_storage
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA = Path(option("RHYDDID_DATA")).expanduser().resolve()
@@ -181,10 +182,7 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": DATA / "files"},
     },
-    "blobs": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DATA / "blobs"},
-    },
+    "blobs": blob_storage(option("RHYDDID_BLOBS"), folder=DATA / "blobs"),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True  # served from the package: nothing to collect

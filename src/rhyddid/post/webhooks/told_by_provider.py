@@ -71,7 +71,7 @@ def told_by(provider: str, http: HttpRequest, body: bytes) -> Sequence[Told]:
     """What there is to know; events that change nothing (opened, clicked) are left out. Raises NotUnderstood."""
     view_class = _VIEWS[provider]
     view = view_class.__new__(view_class)
-    http._body = body  # type: ignore[attr-defined]  # it has been read, up to our own limit
+    http._body = body  # it has been read, up to our own limit
     try:
         events = _ses_events(view, json.loads(body)) if provider == "ses" else view.parse_events(http)
         return [_told(provider, event) for event in events if event.event_type in _NEWS]
