@@ -18,9 +18,9 @@ from rhyddid.documents.read_here import A_MAIL, AN_ARCHIVE, CUT_SHORT, EMPTY, UN
 from rhyddid.documents.read_old_word import DAMAGED_DOC
 from rhyddid.documents.read_pdf import DAMAGED_PDF, TOO_MANY_PAGES
 from rhyddid.documents.read_sheets import HIDDEN_SHEET
-from rhyddid.documents.workbook_sheets import TOO_MANY_CELLS
 from rhyddid.documents.read_slides import HIDDEN_SLIDE
 from rhyddid.documents.recognise import NO_OCR, READ_BY_OCR
+from rhyddid.documents.workbook_sheets import TOO_MANY_CELLS
 
 W_PARAGRAPH = "<w:p><w:r><w:t>{}</w:t></w:r></w:p>"
 

@@ -22,7 +22,8 @@ from rhyddid.documents.previews import (
 
 def photograph(width: int, height: int, form: str, **options: object) -> bytes:
     file = io.BytesIO()
-    Image.effect_noise((width, height), 80).convert("RGB").save(file, form, **options)
+    noise = [Image.effect_noise((width, height), 80) for _ in range(3)]
+    Image.merge("RGB", noise).save(file, form, **options)
     return file.getvalue()
 
 

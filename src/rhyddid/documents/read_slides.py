@@ -44,7 +44,7 @@ def read_slides(data: bytes, limits: Limits, found: Findings) -> None:
 
 def _slides_in_order(package: Package) -> list[str]:
     presentation = xml_part(package, "ppt/presentation.xml")
-    targets = _targets_by_id(package, "ppt/presentation.xml")
+    targets = targets_by_id(package, "ppt/presentation.xml")
     slides = []
     for slide in presentation.iter("{*}sldId") if presentation is not None else ():
         names = (targets.get(str(value), "") for value in slide.attrib.values())
@@ -52,7 +52,8 @@ def _slides_in_order(package: Package) -> list[str]:
     return slides or package.matching("ppt/slides/slide", ".xml")
 
 
-def _targets_by_id(package: Package, part: str, kind: str = "") -> dict[str, str]:
+def targets_by_id(package: Package, part: str, kind: str = "") -> dict[str, str]:
+    """The parts that a part points to, by the names it has for them. Raises `PackageError`."""
     folder, _, name = part.rpartition("/")
     relations = xml_part(package, f"{folder}/_rels/{name}.rels")
     found = {}
@@ -63,7 +64,7 @@ def _targets_by_id(package: Package, part: str, kind: str = "") -> dict[str, str
 
 
 def _targets(package: Package, part: str, kind: str) -> list[str]:
-    return list(_targets_by_id(package, part, kind).values())
+    return list(targets_by_id(package, part, kind).values())
 
 
 def _resolved(folder: str, target: str) -> str:

@@ -31,7 +31,7 @@ _PAGE_BREAK = "\x0c"
 def read_word(data: bytes, limits: Limits, found: Findings) -> None:
     """Read `data` into `found`: a new page at every hard page break. Raises `PackageError`."""
     with opened_package(data, limits) as package:
-        main = _main_part(package)
+        main = main_part(package)
         root = xml_part(package, main) if main else None
         if root is None:
             found.defect(NO_MAIN_PART)
@@ -156,7 +156,8 @@ def _is_hidden(run: etree._Element) -> bool:
     return vanish is not None and (attribute(vanish, "val") or "true") not in _OFF
 
 
-def _main_part(package: Package) -> str:
+def main_part(package: Package) -> str:
+    """The name of the part that holds the text; empty where there is none. Raises `PackageError`."""
     relations = xml_part(package, "_rels/.rels")
     for relation in relations if relations is not None else ():
         if (relation.get("Type") or "").endswith("/officeDocument"):

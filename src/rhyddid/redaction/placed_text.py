@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageDraw
 
 from rhyddid.documents.recognise import Word
-from rhyddid.redaction.redacted_file import Box, Find
+from rhyddid.redaction.redacted_file import Box, Find, kind_of_span
 
 
 @dataclass(frozen=True)
@@ -38,19 +38,33 @@ def words_text(words: Sequence[Word]) -> PlacedText:
     return PlacedText("".join(pieces), boxes, is_recognised=True)
 
 
-def found_boxes(text: PlacedText, find: Find) -> Iterator[tuple[Box, str]]:
+@dataclass(frozen=True, slots=True)
+class FoundBox:
+    """The box of something that was found, and what it is."""
+
+    box: Box
+    shown_as: str
+    kind: str
+
+    def around(self, margin: float) -> Box:
+        """The box with a margin about it."""
+        left, upper, right, lower = self.box
+        return left - margin, upper - margin, right + margin, lower + margin
+
+
+def found_boxes(text: PlacedText, find: Find) -> Iterator[FoundBox]:
     """What `find` finds, as one box a line."""
     for span in find(text.text):
         line: list[Box] = []
         for place in range(max(span.start, 0), min(span.end, len(text.text))):
             if text.text[place] == "\n" and line:
-                yield around(line), span.shown_as
+                yield FoundBox(around(line), span.shown_as, kind_of_span(span))
                 line = []
             box = text.boxes[place]
             if box is not None and not text.text[place].isspace():
                 line.append(box)
         if line:
-            yield around(line), span.shown_as
+            yield FoundBox(around(line), span.shown_as, kind_of_span(span))
 
 
 def around(boxes: Sequence[Box]) -> Box:

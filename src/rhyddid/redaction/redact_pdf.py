@@ -1,8 +1,9 @@
 """True redaction of a PDF: it is built anew, so that nothing of the old file but what is shown can be left in it.
 
-A page with something to mask becomes a picture with black boxes, over an invisible layer of the words that survive; a
-page without is carried over as it is drawn. Metadata, notes, scripts, attached files and earlier versions stay
-behind. The result is read again, and is given out only where nothing that was to go is found in it.
+A page with something to mask, or with anything but text on it, becomes a picture with black boxes, over an invisible
+layer of the words that survive; a page of mere text is carried over as it is drawn. Metadata, notes, scripts, attached
+files and earlier versions stay behind. The result is read again, and is given out only where nothing that was to go is
+found in it.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ import ctypes
 import io
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -22,7 +25,8 @@ from rhyddid.documents.limited_process import ToolFailed
 from rhyddid.documents.pdf_picture import PagePicture, page_picture
 from rhyddid.documents.pdfium_lock import PDFIUM_LOCK
 from rhyddid.documents.read_pdf import is_scan
-from rhyddid.documents.recognise import can_recognise, grey_picture, recognise_words
+from rhyddid.documents.recognise import NO_OCR, OCR_LEFT_OUT, can_recognise, grey_picture, recognise_words
+from rhyddid.redaction.pdf_content import holds_text_alone, may_show_more
 from rhyddid.redaction.placed_text import PlacedText, around, black_out, found_boxes, words_text
 from rhyddid.redaction.redacted_file import Box, Find, RedactedFile, RedactionFailed, Removed
 from rhyddid.wording import gettext_noop
@@ -31,6 +35,15 @@ _DPI = 200
 _JPEG_QUALITY = 80
 _MARGIN = 1.5
 _WORD = re.compile(r"\S+")
+_NOTES = frozenset((
+    pdfium.FPDF_ANNOT_TEXT, pdfium.FPDF_ANNOT_POPUP, pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_FILEATTACHMENT,
+    pdfium.FPDF_ANNOT_SOUND, pdfium.FPDF_ANNOT_MOVIE, pdfium.FPDF_ANNOT_SCREEN, pdfium.FPDF_ANNOT_CARET,
+))  # fmt: skip
+# A page with fewer shows most of what it says by other means.
+_FEW_CHARACTERS = 20
+UNREAD_PICTURES = gettext_noop(
+    "Small pictures in the file could not be searched: look at them before the file is published."
+)
 
 
 def redact_pdf(
@@ -53,17 +66,13 @@ def redact_pdf(
                 gettext_noop("The PDF is damaged or protected and cannot be redacted.")
             ) from error
         target = pypdfium2.PdfDocument.new()
+        work = _Work(source, target, find, limits)
         try:
             source.init_forms()
             if len(source) > limits.max_pages:
                 raise RedactionFailed(gettext_noop("The PDF has more pages than are redacted here."))
-            removed: list[Removed] = []
-            pictured: list[int] = []
             for index in range(len(source)):
-                found = _redact_page(source, index, target, find, (boxes or {}).get(index + 1, ()), limits)
-                if found is not None:
-                    pictured.append(index + 1)
-                    removed += found
+                _redact_page(work, index, (boxes or {}).get(index + 1, ()))
             output = io.BytesIO()
             target.save(output)
         except pypdfium2.PdfiumError as error:
@@ -74,57 +83,97 @@ def redact_pdf(
             target.close()
             source.close()
         _check(output.getvalue(), find)
-    return RedactedFile(output.getvalue(), tuple(removed), tuple(pictured))
+    return RedactedFile(
+        output.getvalue(),
+        tuple(work.removed),
+        tuple(work.pictured),
+        kind="pdf",
+        cautions=tuple(work.cautions),
+    )
 
 
-def _redact_page(
-    source: pypdfium2.PdfDocument,
-    index: int,
-    target: pypdfium2.PdfDocument,
-    find: Find,
-    boxes: Sequence[Box],
-    limits: Limits,
-) -> list[Removed] | None:
-    """Add the page to `target`; None where it was carried over as it is, otherwise what was removed."""
-    page = source[index]
+@dataclass
+class _Work:
+    """The file that is read, the one that is written, and what was noted on the way."""
+
+    source: pypdfium2.PdfDocument
+    target: pypdfium2.PdfDocument
+    find: Find
+    limits: Limits
+    removed: list[Removed] = field(default_factory=list)
+    pictured: list[int] = field(default_factory=list)
+    cautions: dict[str, None] = field(default_factory=dict)
+    recognised: int = 0
+
+
+def _redact_page(work: _Work, index: int, boxes: Sequence[Box]) -> None:
+    """Add the page to the target: as it is drawn where nothing goes from it, otherwise as a picture."""
+    page = work.source[index]
     try:
-        pdfium.FPDFPage_Flatten(
-            page, pdfium.FLAT_NORMALDISPLAY
-        )  # what fields and notes show becomes part of it
+        _drop_notes(page)
+        # what fields, stamps and typed notes show becomes part of the page
+        pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
         page.close()
-        page = source[index]
+        page = work.source[index]
         picture = page_picture(page, scale=_DPI / 72, grey=False)
-        text = _page_text(page, picture, limits)
-        removed = [Removed(index + 1, _points(box, picture), shown) for box, shown in found_boxes(text, find)]
-        removed += [Removed(index + 1, box, "") for box in boxes]
-        if not removed and not any(unseen_runs(page)):
-            target.import_pages(source, [index])
-            _drop_annotations(target[len(target) - 1])
-            return None
-        _add_picture_page(target, page.get_size(), picture, removed, text)
-        return removed
+        texts = _page_texts(page, picture, work)
+        removed = [
+            Removed(index + 1, _points(each.box, picture), each.shown_as, each.kind)
+            for text in texts
+            for each in found_boxes(text, work.find)
+        ]
+        removed += [Removed(index + 1, box, "", "box") for box in boxes]
+        unseen = [kind for kind, _ in unseen_runs(page)]
+        if not removed and not unseen and holds_text_alone(work.source, index):
+            work.target.import_pages(work.source, [index])
+            _drop_annotations(work.target[len(work.target) - 1])
+            return
+        _add_picture_page(work.target, page.get_size(), picture, removed, texts[0])
+        work.pictured.append(index + 1)
+        work.removed += removed
+        work.removed += [Removed(index + 1, None, "", kind, count) for kind, count in Counter(unseen).items()]
     finally:
         page.close()
 
 
-def _page_text(page: pypdfium2.PdfPage, picture: PagePicture, limits: Limits) -> PlacedText:
+def _page_texts(page: pypdfium2.PdfPage, picture: PagePicture, work: _Work) -> list[PlacedText]:
+    """The page's own text, and the one that is recognised in its picture where pictures may hold more of it."""
     textpage = page.get_textpage()
     try:
         raw: str = textpage.get_text_range()
-        if len(raw.strip()) >= 20 or not is_scan(page) or not (limits.ocr and can_recognise()):
-            # a line's end stays as long as it was, so that places in the text stay places in the page
-            text = raw.replace("\r\n", " \n").replace("\ufffe", "\n").replace("\x02", "\n")
-            return PlacedText(text, [_character_box(textpage, place, picture) for place in range(len(text))])
+        # a line's end stays as long as it was, so that places in the text stay places in the page
+        text = raw.replace("\r\n", " \n").replace("\ufffe", "\n").replace("\x02", "\n")
+        own = PlacedText(text, [_character_box(textpage, place, picture) for place in range(len(text))])
+        is_bare = len(raw.strip()) < _FEW_CHARACTERS
+        unmapped = sum(
+            pdfium.FPDFText_HasUnicodeMapError(textpage, place) == 1 for place in range(min(len(raw), 2_000))
+        )
     finally:
         textpage.close()
+    if not (may_show_more(page) or unmapped > 2 or (is_bare and _is_drawn_on(picture))):
+        return [own]
+    if not (work.limits.ocr and can_recognise()):
+        if is_bare or is_scan(page):
+            raise RedactionFailed(NO_OCR)
+        work.cautions[UNREAD_PICTURES] = None
+        return [own]
+    work.recognised += 1
+    if work.recognised > work.limits.max_ocr_pages:
+        raise RedactionFailed(OCR_LEFT_OUT)
     grey = picture.image.convert("L")
     try:
-        words = recognise_words(grey_picture(grey.tobytes(), grey.width, grey.height), limits)
+        words = recognise_words(grey_picture(grey.tobytes(), grey.width, grey.height), work.limits)
     except ToolFailed as error:
         raise RedactionFailed(
             gettext_noop("The text in a picture of a page could not be recognised.")
         ) from error
-    return words_text(words)
+    recognised = words_text(words)
+    return [recognised, own] if is_bare else [own, recognised]
+
+
+def _is_drawn_on(picture: PagePicture) -> bool:
+    darkest, lightest = picture.image.convert("L").getextrema()
+    return int(lightest) - int(darkest) > 24  # type: ignore[arg-type]
 
 
 def _character_box(textpage: pypdfium2.PdfTextPage, place: int, picture: PagePicture) -> Box | None:
@@ -135,6 +184,10 @@ def _character_box(textpage: pypdfium2.PdfTextPage, place: int, picture: PagePic
     if box.right <= box.left or box.top <= box.bottom:
         return None
     return picture.pixels(box.left, box.bottom, box.right, box.top)
+
+
+def _scaled(box: Box, scale: float) -> Box:
+    return box[0] * scale, box[1] * scale, box[2] * scale, box[3] * scale
 
 
 def _points(box: Box, picture: PagePicture) -> Box:
@@ -151,7 +204,8 @@ def _add_picture_page(
 ) -> None:
     width, height = size
     image = picture.image.copy()
-    black_out(image, [tuple(value * picture.scale for value in each.box) for each in removed])  # type: ignore[misc]
+    gone = [each.box for each in removed if each.box is not None]
+    black_out(image, [_scaled(box, picture.scale) for box in gone])
     jpeg = io.BytesIO()
     image.save(jpeg, "JPEG", quality=_JPEG_QUALITY)
     jpeg.seek(0)
@@ -166,7 +220,7 @@ def _add_picture_page(
             continue
         left, upper, right, lower = (value / picture.scale for value in around(boxes))
         seen = _shows(picture, around(boxes)) or text.is_recognised
-        if seen and not any(_overlap((left, upper, right, lower), each.box) for each in removed):
+        if seen and not any(_overlap((left, upper, right, lower), box) for box in gone):
             _add_invisible_word(target, page, word[0], left, height - lower, right - left, lower - upper)
     page.gen_content()
     page.close()
@@ -219,6 +273,17 @@ def _in_standard_font(word: str) -> str:
         for sign in word
         if sign.isprintable()
     )
+
+
+def _drop_notes(page: pypdfium2.PdfPage) -> None:
+    """Take away the notes that open from a small sign, links and files: they are no part of what a page shows."""
+    for index in reversed(range(pdfium.FPDFPage_GetAnnotCount(page))):
+        annotation = pdfium.FPDFPage_GetAnnot(page, index)
+        subtype = pdfium.FPDFAnnot_GetSubtype(annotation) if annotation else 0
+        if annotation:
+            pdfium.FPDFPage_CloseAnnot(annotation)
+        if subtype in _NOTES:
+            pdfium.FPDFPage_RemoveAnnot(page, index)
 
 
 def _drop_annotations(page: pypdfium2.PdfPage) -> None:

@@ -34,15 +34,13 @@ def redact_picture(
         words = recognise_words(grey_picture(grey.tobytes(), grey.width, grey.height), limits)
     except ToolFailed as error:
         raise RedactionFailed(gettext_noop("The text in the picture could not be recognised.")) from error
-    removed = [
-        Removed(1, (box[0] - _MARGIN, box[1] - _MARGIN, box[2] + _MARGIN, box[3] + _MARGIN), shown_as)
-        for box, shown_as in found_boxes(words_text(words), find)
-    ]
-    removed += [Removed(1, box, "") for box in boxes]
-    black_out(image, [each.box for each in removed])
+    found = [(each.around(_MARGIN), each) for each in found_boxes(words_text(words), find)]
+    black_out(image, [*(box for box, _ in found), *boxes])
     output = io.BytesIO()
     image.save(output, "PNG")
-    return RedactedFile(output.getvalue(), tuple(removed), (1,))
+    removed = [Removed(1, box, each.shown_as, each.kind) for box, each in found]
+    removed += [Removed(1, box, "", "box") for box in boxes]
+    return RedactedFile(output.getvalue(), tuple(removed), (1,), kind="picture")
 
 
 def _opened(data: bytes) -> Image.Image:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from rhyddid.documents.document import Kind
 from rhyddid.redaction.apply import MaskedSpan
 from rhyddid.wording import Wording
 
@@ -22,17 +23,36 @@ class RedactionFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """Something that was removed: on which page, and its box in points from the shown page's upper left corner."""
+    """Something that was removed: on which page (or sheet), and what is shown instead.
+
+    `box` is its place in points from the shown page's upper left corner (in pixels of a picture), or None where a
+    kind of file has no such places. `kind` is the finder's own ("email"), "marked" for what a person marked, or what
+    was left behind whole: a `HiddenKind`, "picture", "chart", "metadata"; `count` of them. `where` names a sheet.
+    """
 
     page: int
-    box: Box
+    box: Box | None
     shown_as: str
+    kind: str = "marked"
+    count: int = 1
+    where: str = ""
 
 
 @dataclass(frozen=True)
 class RedactedFile:
-    """The new file and what was removed from the old one."""
+    """The new file and what was removed from the old one. `cautions` are sentences of the catalogue for the officer.
+
+    `pictured_pages` are those whose text became a picture, with the words that survive behind it.
+    """
 
     data: bytes
     removed: tuple[Removed, ...]
     pictured_pages: tuple[int, ...] = ()
+    filename: str = ""
+    kind: Kind = "unknown"
+    cautions: tuple[str, ...] = ()
+
+
+def kind_of_span(span: MaskedSpan) -> str:
+    """What a finder calls what it found."""
+    return str(getattr(span, "kind", "marked"))
