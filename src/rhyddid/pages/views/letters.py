@@ -13,10 +13,12 @@ from django.views.decorators.http import require_http_methods
 
 from rhyddid.pages.doors import editor, seen_request
 from rhyddid.pages.forms.letters import FollowUpForm, LetterForm
+from rhyddid.pages.outgoing_files_form import files_of_form
 from rhyddid.pages.request_page import request_page
 from rhyddid.pages.sent_once import is_sent, mark_sent, once_key
 from rhyddid.requests.message_receive import UploadedFile, letter_record
 from rhyddid.requests.models import Channel, EventType, RequestState, State
+from rhyddid.requests.outgoing_files import FilesRefused, draft_files_forget
 from rhyddid.requests.request_send import NothingToFollow, follow_up_queue
 
 
@@ -28,23 +30,32 @@ def follow_up(http: HttpRequest, slug: str) -> HttpResponse:
     if is_sent(http):
         return redirect("request", slug=slug)
     waits = RequestState.objects.filter(request=request, state=State.AWAITING_CLARIFICATION).exists()
-    form = FollowUpForm(
-        http.POST or None, initial={"purpose": EventType.CLARIFIED if waits else EventType.MESSAGE_SENT}
-    )
-    if http.method == "POST" and form.is_valid():
+    once = once_key(http)
+    outgoing = files_of_form(http, by=by, draft=once)
+    purpose = EventType.CLARIFIED if waits else EventType.MESSAGE_SENT
+    if outgoing.is_about_files:
+        typed = {"purpose": http.POST.get("purpose", purpose), "text": http.POST.get("text", "")}
+        form = FollowUpForm(initial=typed)
+    else:
+        form = FollowUpForm(http.POST or None, initial={"purpose": purpose})
+    if form.is_bound and form.is_valid() and not outgoing.problems:
         try:
             follow_up_queue(
                 request=request,
                 text=form.cleaned_data["text"],
                 by=by,
                 event_type=EventType(form.cleaned_data["purpose"]),
+                files=outgoing.files,
             )
+        except FilesRefused as error:
+            form.add_error(None, str(error))
         except NothingToFollow:
             form.add_error(
                 None, _("No letter has left for this request, so there is no address to write to.")
             )
         else:
             mark_sent(http)
+            draft_files_forget(by=by, draft=once)
             messages.success(http, _("Your letter is in the outbox."))
             return redirect("request", slug=slug)
     newest = request_page(http.user, request).messages[-1:]
@@ -52,7 +63,8 @@ def follow_up(http: HttpRequest, slug: str) -> HttpResponse:
         "section": "requests",
         "shown": request,
         "form": form,
-        "once": once_key(http),
+        "outgoing": outgoing,
+        "once": once,
         "newest": newest,
         "waits": waits,
     }

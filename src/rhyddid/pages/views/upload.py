@@ -6,6 +6,7 @@ Plain forms do all of it; `js/upload.js` sends large files in pieces and goes on
 from __future__ import annotations
 
 import re
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -112,7 +113,7 @@ def _written(http: HttpRequest, link: UploadLink, token: str, draft: str) -> Htt
     return _form(http, link, token, draft, upload, faults, status=422 if faults else 200)
 
 
-def _file_kept(upload: Upload, given: UploadedFile) -> None:
+def _file_kept(upload: Upload, given: UploadedFile[Any]) -> None:
     file = upload_file_add(
         upload=upload,
         filename=given.name or "",
