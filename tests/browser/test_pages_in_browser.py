@@ -28,6 +28,7 @@ def pages_of(campaign: Campaign) -> dict[str, str]:
     batch, request = campaign.batch.slug, campaign.answered
     return {
         "desk": "/",
+        "search": reverse("search") + "?q=drone",
         "requests": reverse("requests"),
         "request": reverse("request", args=[request.slug]),
         "write": reverse("request-follow-up", args=[request.slug]),

@@ -29,6 +29,7 @@ def addresses(campaign: Campaign) -> dict[str, tuple[str, Opens]]:
     return {
         "home": (reverse("home"), EVERYBODY),
         "sign-in": (reverse("sign-in"), EVERYBODY | dict.fromkeys(TEAM, 302) | {"nobody": 200}),
+        "search": (reverse("search") + "?q=drone&kind=letter&status=late&order=relevance", EVERYBODY),
         "requests": (reverse("requests"), EVERYBODY),
         "public request": (reverse("request", args=[campaign.public.slug]), EVERYBODY),
         "embargoed request": (reverse("request", args=[request.slug]), TEAM),

@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "read": ("read:read", "What a letter says, question by question, with evidence."),
     "redact": ("redact:redact", "Find and mask personal data."),
     "rehearse": ("rehearse:rehearse", "Send a batch to simulated authorities first."),
+    "search": ("search:search", "Search the record, and make its index anew."),
     "serve": ("serve:serve", "Serve the site."),
     "worker": ("worker:worker", "Send what is queued and run the jobs."),
 }

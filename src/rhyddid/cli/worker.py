@@ -18,7 +18,7 @@ from rhyddid.cli import with_database
 )
 @click.option("--no-jobs", is_flag=True, help="Only the post: jobs run elsewhere.")
 def worker(until_idle: bool, lines: int, no_jobs: bool) -> None:
-    """Send what is queued, take in what the spool holds, and run the jobs.
+    """Send what is queued, take in what the spool holds, run the jobs, and index what changed.
 
     Kill it whenever you like: each recipient gets each letter once.
     """
@@ -30,8 +30,10 @@ def worker(until_idle: bool, lines: int, no_jobs: bool) -> None:
         start_django()
     from rhyddid.post.smtp_place import DeliveryRefused
     from rhyddid.post.work import work
+    from rhyddid.search.index import index_all_changed, index_forever
 
+    indexing = {} if no_jobs else {"also": [index_forever], "also_now": [index_all_changed]}
     try:
-        work(until_idle=until_idle, lines=lines, jobs=not no_jobs)
+        work(until_idle=until_idle, lines=lines, jobs=not no_jobs, **indexing)
     except DeliveryRefused as error:
         raise click.ClickException(str(error)) from error

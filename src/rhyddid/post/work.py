@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from functools import partial
 from types import FrameType
 
 import psycopg
@@ -22,18 +23,30 @@ from rhyddid.post.stop import Stop
 log = logging.getLogger(__name__)
 
 
-def work(*, until_idle: bool = False, lines: int = 1, jobs: bool = True) -> None:
-    """Work. Raises DeliveryRefused, before anything is claimed, where letters may not go to the server that is set."""
+def work(
+    *,
+    until_idle: bool = False,
+    lines: int = 1,
+    jobs: bool = True,
+    also: Sequence[Callable[[Stop], None]] = (),
+    also_now: Sequence[Callable[[], object]] = (),
+) -> None:
+    """Work. `also` are loops of rooms above that run beside, until told to stop; `also_now` does their work once, where this
+    stops when idle. Raises DeliveryRefused, before anything is claimed, where letters may not go to the server that is set.
+    """
     place = outbox_place()
     stop = Stop()
     _stop_on_signals(stop)
     if until_idle:
         _until_idle(place, stop, jobs=jobs)
+        for step in also_now:
+            step()
         return
     loops: list[Callable[[], None]] = [
         *([_outbox_loop(place, stop)] * lines),
         lambda: spool_replay_forever(stop),
         *([lambda: jobs_run_forever(stop)] if jobs else []),
+        *(partial(loop, stop) for loop in also),
     ]
     _together(loops, stop)
 

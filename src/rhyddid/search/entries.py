@@ -14,6 +14,7 @@ from rhyddid.documents.kind_of import kind_of
 from rhyddid.reading.language import language_of
 from rhyddid.requests.answers import AnswerCell, answer_cells
 from rhyddid.requests.masking import masked_for_public
+from rhyddid.requests.masking_rules import about
 from rhyddid.requests.models import (
     Attachment,
     AttachmentPage,
@@ -29,7 +30,7 @@ from rhyddid.requests.models import (
     State,
     Visibility,
 )
-from rhyddid.requests.visibility import withheld_ids
+from rhyddid.requests.visibility import withheld_attachments
 from rhyddid.search.models import EntryKind
 
 ALWAYS = dt.date(1, 1, 1)
@@ -128,14 +129,15 @@ def _read_lot(request_ids: Collection[int]) -> _Lot:
     message_ids = {link.message_id for link in links}
     opens = {pk: request_opens(request) for pk, request in requests.items()}
     attachments: dict[int, list[Attachment]] = defaultdict(list)
-    files = list(Attachment.objects.filter(message__in=message_ids))
-    held = withheld_ids(None, [each.pk for each in files])
+    files = list(
+        Attachment.objects.filter(message__in=message_ids, erased_at=None).exclude(
+            pk__in=withheld_attachments(None).filter(message__in=message_ids)
+        )
+    )
     for each in files:
-        if each.pk not in held:
-            attachments[each.message_id].append(each)
+        attachments[each.message_id].append(each)
     pages: dict[int, list[str]] = defaultdict(list)
-    kept = [each.pk for each in files if each.pk not in held]
-    for page in AttachmentPage.objects.filter(attachment__in=kept).order_by("attachment_id", "number"):
+    for page in AttachmentPage.objects.filter(attachment__in=files).order_by("attachment_id", "number"):
         pages[page.attachment_id].append(page.text)
     questions: dict[int, list[Question]] = defaultdict(list)
     for question in Question.objects.filter(request__in=requests):
@@ -152,7 +154,7 @@ def _read_lot(request_ids: Collection[int]) -> _Lot:
         pages=pages,
         questions=questions,
         cells=answer_cells(requests),
-        titles={pk: masked_for_public(request.subject).text for pk, request in requests.items()},
+        titles={pk: _masked(request, request.subject) for pk, request in requests.items()},
     )
 
 
@@ -190,7 +192,7 @@ def _of_request(lot: _Lot, request: Request) -> EntryText:
         request,
         at=request.created_at,
         title=lot.titles[request.pk],
-        text=f"{names}\n{masked_for_public(asked).text}\n{masked_for_public(request.authority_reference).text}",
+        text=f"{names}\n{_masked(request, asked)}\n{_masked(request, request.authority_reference)}",
         public_from=lot.opens[request.pk],
         language=request.language,
     )
@@ -205,7 +207,7 @@ def _of_letter(lot: _Lot, request: Request, message: Message) -> EntryText:
         request,
         at=message.received_at,
         title=lot.titles[request.pk],
-        text=masked_for_public(_unfolded(message)).text[: PART_CHARACTERS * 4],
+        text=_masked(request, _unfolded(message))[: PART_CHARACTERS * 4],
         public_from=lot.message_opens.get(message.pk),
         message_id=message.pk,
         language=language,
@@ -215,8 +217,8 @@ def _of_letter(lot: _Lot, request: Request, message: Message) -> EntryText:
 
 
 def _of_file(lot: _Lot, request: Request, message: Message, attachment: Attachment) -> Iterator[EntryText]:
-    name = masked_for_public(attachment.filename).text
-    whole = masked_for_public("\n".join(lot.pages.get(attachment.pk, ()))).text
+    name = _masked(request, attachment.filename)
+    whole = _masked(request, "\n".join(lot.pages.get(attachment.pk, ())))
     parts = [whole[at : at + PART_CHARACTERS] for at in range(0, len(whole), PART_CHARACTERS)] or [""]
     for number, text in enumerate(parts[:MAX_PARTS], start=1):
         yield EntryText(
@@ -252,8 +254,8 @@ def _of_answers(lot: _Lot, request: Request) -> Iterator[EntryText]:
             EntryKind.ANSWER,
             request,
             at=_received(lot, request, cell.message_id),
-            title=masked_for_public(question.text).text[:500],
-            text=masked_for_public(f"{cell.text}\n{cell.quote}").text,
+            title=_masked(request, question.text)[:500],
+            text=_masked(request, f"{cell.text}\n{cell.quote}"),
             public_from=lot.message_opens.get(cell.message_id),
             message_id=cell.message_id,
             attachment_id=cell.attachment_id,
@@ -262,6 +264,10 @@ def _of_answers(lot: _Lot, request: Request) -> Iterator[EntryText]:
             variety=cell.decision,
             provisions=cell.provisions,
         )
+
+
+def _masked(request: Request, text: str) -> str:
+    return masked_for_public(text, about(request)).text
 
 
 def _received(lot: _Lot, request: Request, message_id: int) -> dt.datetime:
