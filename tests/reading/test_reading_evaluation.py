@@ -6,17 +6,24 @@ import json
 import os
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from reading_assistant_server import assistant_endpoint, completion
+from rhyddid.reading.assistant import Assistant
 from rhyddid.reading.evaluate import (
     OWN_LETTERS,
+    assistant_report,
+    calibration_error,
+    coded_report,
     evaluate,
     figures,
     main,
     reliability,
     report,
     save_judgements,
+    shown_as_sure,
     write_confidence,
 )
 from rhyddid.reading.judging import Judged, same_body, word_agreement
@@ -122,3 +129,59 @@ def test_the_real_letters_are_read_well() -> None:
     assert shares["evidence_valid"]["precision"] == 1.0
     assert shares["kind"]["f1"] >= 0.9
     assert shares["question_alignment"]["f1"] >= 0.9
+
+
+def test_the_tables_show_what_is_aimed_at() -> None:
+    shown = report(evaluate(LABELS[:6]), 0)
+    assert "aimed at" in shown
+    assert "macro f1 0.95" in shown
+    assert "shown at 0.9 or more" in shown
+
+
+def test_calibration_error_is_the_distance_of_confidence_and_share_right() -> None:
+    judged = [Judged("kind", "hit", "", "", 0.9), Judged("kind", "wrong", "", "", 0.9)]
+    assert calibration_error(judged) == pytest.approx(0.4)
+    assert shown_as_sure(judged) == (2, 0.5)
+    assert (calibration_error([]), shown_as_sure([])) == (None, (0, None))
+
+
+def test_raw_answers_in_a_folder_are_measured(tmp_path: Path) -> None:
+    rows = [
+        {
+            "type": "yes_no",
+            "question": "Do you own a kayak?",
+            "text": "No",
+            "coded": "no",
+            "group": "bare word",
+        },
+        {"type": "number", "question": "How many kayaks?", "text": "12", "coded": "13", "group": "stands"},
+    ]
+    (tmp_path / "coded_answers.jsonl").write_text("\n".join(json.dumps(row) for row in rows), "utf-8")
+    shown = "\n".join(coded_report([tmp_path]))
+    assert "yes_no, bare word" in shown
+    assert coded_report([tmp_path / "none"]) == []
+
+
+def test_an_assistant_is_measured_in_the_same_harness(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It says of every letter that question 1 is disclosed in the first words of the letter."""
+
+    def first_words(asked: dict[str, Any]) -> bytes:
+        letter = json.loads(asked["messages"][1]["content"])["letter"]
+        quote = " ".join(letter.split()[:5])
+        return completion({"answers": [{"question": "1", "decision": "disclosed", "quote": quote}]})
+
+    with assistant_endpoint(first_words) as spoken:
+        assert main([str(OWN_LETTERS), "--worst", "0", "--assistant", spoken.url]) == 0
+    told = capsys.readouterr().out
+    assert "the assistant:" in told
+    assert "rules, filled by the assistant" in told
+    assert "proposed at 0.00 – 0.50" in told
+
+
+def test_an_assistant_that_fails_is_told_and_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    with assistant_endpoint(b"busy", status=503) as spoken:
+        shown = assistant_report(evaluate(LABELS[:1]), Assistant(spoken.url))
+    assert "1 letters without an answer" in shown
+    assert "it answered 503" in capsys.readouterr().err

@@ -343,6 +343,71 @@ def export(slug: str, form: str, output: Path | None, public: bool, as_json: boo
     click.echo(f"Wrote {rows} rows to {target}")
 
 
+@batch.command("labels")
+@click.argument("slug", metavar="BATCH")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--masked", is_flag=True, help="Mask personal data and leave attachments out.")
+@_json
+def labels(slug: str, folder: Path, masked: bool, as_json: bool) -> None:
+    """Write what people said of the answers of BATCH into FOLDER, as labelled letters for the evaluation.
+
+    The letters are as they came and hold personal data: keep the folder to yourselves.
+    """
+    found = _batch(slug)
+    from rhyddid.batches.labels_export import labels_export
+
+    try:
+        report = labels_export(found, folder, masked=masked)
+    except OSError as error:
+        raise click.ClickException(f"{folder} cannot be written: {error.strerror or error}.") from error
+    if as_json:
+        _print({"folder": str(folder), **asdict(report), "masked": masked})
+        return
+    click.echo(f"Wrote {report.letters} letters with {report.answers} checked answers to {folder}")
+    if report.without_letter:
+        click.echo(f"{report.without_letter} checked answers name no letter and were left out.")
+    if not masked:
+        click.echo("The letters hold personal data: see README.txt in the folder.")
+    click.echo(f"Measure the reader with:  python -m rhyddid.reading.evaluate {folder}")
+
+
+@batch.command("checks")
+@click.argument("slug", metavar="BATCH")
+@click.option(
+    "--needed",
+    type=click.IntRange(1, 2),
+    help="Ask for one check of each answer, or for two by different people.",
+)
+@_by
+@_json
+def checks(slug: str, needed: int | None, by: str, as_json: bool) -> None:
+    """How many people check each answer of BATCH, and how far two agree."""
+    found = _batch(slug)
+    from rhyddid.batches.agreement import batch_agreement, disputed_cells
+    from rhyddid.batches.services import batch_checks_set
+
+    with _clear_errors():
+        if needed is not None:
+            batch_checks_set(batch=found, by=_person(found, by), checks_needed=needed)
+    rows, waiting = batch_agreement(found), disputed_cells(found)
+    if as_json:
+        agreement = [asdict(row) | {"share": row.share} for row in rows]
+        _print(
+            {"batch": found.slug, "checks_needed": found.checks_needed, "agreement": agreement}
+            | {"disputed": [asdict(each) for each in waiting]}
+        )
+        return
+    click.echo(f"Each answer is checked by {found.checks_needed}.")
+    for row in rows:
+        if row.n:
+            kappa = "–" if row.kappa is None else f"{row.kappa:.2f}"
+            click.echo(
+                f"{row.number or 'all':>6}  n {row.n:>5}  agreed {100 * (row.share or 0):5.1f}%  kappa {kappa}"
+            )
+    for each in waiting:
+        click.echo(f"waits for a third look: {each.authority}, question {each.number}")
+
+
 @batch.command("list")
 @_team
 @click.option("--rehearsals", is_flag=True, help="Rehearsals too.")

@@ -140,7 +140,7 @@ def _proposals(request: Request, question: Question, cell: AnswerCell | None) ->
             reading__request=request,
             reading__message__erased_at=None,
         )
-        .exclude(pk=cell.finding_id if cell else None)
+        .exclude(pk=(cell.finding_id if cell else None) or 0)
         .order_by("-reading__message__received_at", "-pk")[:3]
     )
     return [

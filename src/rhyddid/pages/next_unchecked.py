@@ -16,7 +16,8 @@ _CHUNK = 50
 def next_unchecked(batch: Batch, after: Place | None = None, *, by: Person | None = None) -> Place | None:
     """(request id, question id) of the next unchecked cell, round to the top again; None where all are checked.
 
-    Where two people check, what `by` has checked is passed over: it waits for somebody else. Looks through the sheet a few dozen requests at a time, so that the usual case costs the same for 86 and for 8,600.
+    Where two people check, what `by` has checked is passed over: it waits for somebody else. Looks through the sheet a
+    few dozen requests at a time, so that the usual case costs the same for 86 and for 8,600.
     """
     rows = list(
         batch.recipients.filter(request__isnull=False)

@@ -40,8 +40,8 @@ class Judged:
 
 
 def judge(reading: Reading, letter: LabelledLetter) -> list[Judged]:
-    """Every judgement on `reading`."""
-    return [
+    """Every judgement on `reading`, but those that the label says cannot be judged."""
+    judged = [
         *_kind(reading, letter),
         *_references(reading, letter),
         *_days(reading, letter),
@@ -53,6 +53,7 @@ def judge(reading: Reading, letter: LabelledLetter) -> list[Judged]:
         *_review(reading, letter),
         *_evidence(reading),
     ]
+    return [each for each in judged if not letter.skips(each.measure)]
 
 
 def word_agreement(one: str, other: str) -> float:

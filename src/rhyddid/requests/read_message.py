@@ -9,7 +9,9 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any, cast
 
+from django.conf import settings
 from django.db import transaction
+from procrastinate.contrib.django import app as procrastinate
 
 from rhyddid.letters.letter import FoldedSpan, Letter, LetterAttachment, LetterPage
 from rhyddid.letters.letter import MailKind as LetterMailKind
@@ -30,6 +32,8 @@ from rhyddid.requests.models import (
     RequestState,
 )
 
+# by its name: the task itself imports this file
+PROPOSALS_JOB = "rhyddid.requests.proposals_make"
 # what a letter of each kind means for the clock; a decision's depends on its outcome
 _EVENT_OF_KIND = {
     "acknowledgement": EventType.ACKNOWLEDGED,
@@ -97,6 +101,9 @@ def message_read(*, message: Message, request: Request) -> Reading:
         if question is None or question in questions
     )
     _keep_reference(request, result)
+    if settings.ASSISTANT_URL and message.kind == MailKind.LETTER:
+        # in this transaction, so that the job is there if and only if the reading is
+        procrastinate.configure_task(PROPOSALS_JOB, lock="assistant").defer(reading_id=reading.pk)
     return reading
 
 

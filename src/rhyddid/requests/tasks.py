@@ -6,9 +6,17 @@ from procrastinate.contrib.django import app
 
 from rhyddid.requests.masking_rule_change import REFRESH_ALL, public_columns_refresh
 from rhyddid.requests.models import Request
+from rhyddid.requests.proposals import proposals_make
+from rhyddid.requests.read_message import PROPOSALS_JOB
 
 
 @app.task(name=REFRESH_ALL)
 def public_columns_refresh_all() -> int:
     """After a rule of the whole site: every request's masked subject, reference and address anew."""
     return public_columns_refresh(Request.objects.all())
+
+
+@app.task(name=PROPOSALS_JOB, lock="assistant")
+def proposals_job(reading_id: int) -> None:
+    """Ask the assistant about one letter; one at a time, so that a slow assistant keeps no other work waiting."""
+    proposals_make(reading_id=reading_id)

@@ -102,6 +102,14 @@ OPTIONS = (
         "How many recipients a batch may have before an operator must approve it, by trust 0, 1, 2 ….",
     ),
     Option(
+        "RHYDDID_ASSISTANT_URL",
+        "",
+        "An endpoint that speaks OpenAI's chat completions, such as http://127.0.0.1:11434/v1. It is sent letters, and may "
+        "propose answers, which count for nothing until a person has said so. Empty: off.",
+    ),
+    Option("RHYDDID_ASSISTANT_MODEL", "", "The model that the assistant is asked for."),
+    Option("RHYDDID_ASSISTANT_KEY", "", "The key that the assistant's endpoint wants, if any."),
+    Option(
         "RHYDDID_SECRET_KEY",
         "",
         "Signs sessions and reply addresses. Empty: made once and kept in RHYDDID_DATA.",
