@@ -35,6 +35,14 @@ OPTIONS = (
     Option("RHYDDID_SITE_URL", "http://127.0.0.1:8000", "The site's address, as people type it."),
     Option("RHYDDID_SITE_NAME", "Rhyddid", "The site's name, shown on every page."),
     Option(
+        "RHYDDID_ASSISTANT_URL",
+        "",
+        "An endpoint that speaks OpenAI's chat completions, such as http://127.0.0.1:11434/v1. It is sent letters, and may "
+        "propose answers, which count for nothing until a person has said so. Empty: off.",
+    ),
+    Option("RHYDDID_ASSISTANT_MODEL", "", "The model that the assistant is asked for."),
+    Option("RHYDDID_ASSISTANT_KEY", "", "The key that the assistant's endpoint wants, if any."),
+    Option(
         "RHYDDID_DELIVERY",
         "loopback",
         "loopback: mail goes only to 127.0.0.1. live: letters go to real authorities; needs RHYDDID_SITE_URL.",
@@ -101,14 +109,6 @@ OPTIONS = (
         "25,250,1000000",
         "How many recipients a batch may have before an operator must approve it, by trust 0, 1, 2 ….",
     ),
-    Option(
-        "RHYDDID_ASSISTANT_URL",
-        "",
-        "An endpoint that speaks OpenAI's chat completions, such as http://127.0.0.1:11434/v1. It is sent letters, and may "
-        "propose answers, which count for nothing until a person has said so. Empty: off.",
-    ),
-    Option("RHYDDID_ASSISTANT_MODEL", "", "The model that the assistant is asked for."),
-    Option("RHYDDID_ASSISTANT_KEY", "", "The key that the assistant's endpoint wants, if any."),
     Option(
         "RHYDDID_SECRET_KEY",
         "",
