@@ -5,45 +5,19 @@ from __future__ import annotations
 
 import re
 
+from rhyddid.reading.cues import expand
 from rhyddid.reading.finding import finder
+from rhyddid.reading.forms import form
 from rhyddid.reading.layout import Layout, Span
 
-
-def _loose(pattern: str) -> str:
-    """A pattern whose every blank matches any run of blanks."""
-    return pattern.replace(" ?", "\0").replace(" ", " +").replace("\0", " *")
-
-
-def _blanks(pattern: str) -> re.Pattern[str]:
-    return re.compile(_loose(pattern))
-
-
-_OFFER = finder(
-    _loose(
-        r"\b(?:internal review|internal appeal|review of (?:the|this|our|its|your|my|how|that) ?(?:decision|response|handling|refusal|request|way|reply|answer|determination|actions?|we|outcome)?|review (?:the|this|our|its|your|that|it|how|what|any)\b|re-?review|have (?:this|it|our decision|the decision|that) reviewed|entitled to (?:have this reviewed|a review|request a review|ask for a review)|(?:request|ask for|seek|require|demand|apply for|asking for|requesting|seeking|want|like) (?:a|an|that a|such a|this)? ?(?:internal |independent |formal )*review|right (?:to|of) (?:an? )?(?:internal |independent internal |independent |formal )?(?:review|appeal|complain|re-?examination|reconsideration)|appeal (?:this|the|our|against|to|that|any|within|by|in)|administrative appeal|administratively appeal|may (?:[a-z]+ )?appeal|can (?:[a-z]+ )?appeal|(?:wish|want|like) to appeal|(?:an|your) appeal (?:must|should|may|can|to)|(?:decision|response|request|handling|reply|answer|it|this|matter)(?: to be)? (?:reviewed|re-?examined|reconsidered|looked (?:at|into)(?: again)?)|looked (?:at|into) again|look (?:again at|at [^.;]{1,50}? again|into [^.;]{1,50}? again)|(?:re-?examin(?:e|ed|ation)|reconsider(?:ed|ation)?|second look|fresh look|look again)|adolygiad mewnol|(?:adolygu|ailystyried)(?:'r| ein| y)\b|(?:ofyn|gofyn|cais|wneud cais) (?:am|i ni) (?:adolygiad|ailystyried|edrych eto|adolygu)|complaints? (?:procedure|process)|requirements? for (?:a )?review|requests? for (?:an? )?(?:internal )?review|reviews? (?:should|must|can|may) be (?:requested|asked|sought|made)|(?:challenge|contest|question|dispute) (?:this|the|our) (?:decision|response|reply|answer|refusal)|complain\w* (?:to us|about (?:this|our|the) (?:response|decision|reply|handling|answer))|make (?:representations|a complaint|an appeal)|(?:write|apply|contact|email|e-mail)[^.;]{0,40} for a review|ask (?:us|the|that)[^.;]{0,40}? (?:to |be )(?:review|look|reconsider|carry out)\w*|review can be requested|request a reconsideration|fees? for an internal review)\b"
-    )
-)
-_OFFERS_TO_YOU = _blanks(
-    r"\b(?:you|your|please|should be|must be|can be|may be|should|write|apply|right|entitled|ask|request\w*|chi|cewch|gallwch|eich|gennych|submitted|address(?:ed)?)\b"
-)
-_UNHAPPY = _blanks(
-    r"\b(?:if|should|where|unless|were) (?:you|any)\b[^.]{0,70}\b(?:unhappy|dissatisf\w*|not (?:satisfied|happy|content|agree)|disagree|wish|would like|want|feel|believe|think|consider)\b|\bplease (?:ask|write|contact|apply|request)\b|\byou (?:can|may|are entitled|have (?:the|a) right|should|must|could)\b"
-)
-_REMAIN = _blanks(
-    r"\b(?:remain|still|afterwards|thereafter|then|following (?:that|the|an|our)|after (?:that|the|an|our))\b"
-)
-_AFTER_REVIEW = _blanks(
-    r"\b(?:following|after|outcome of|result of|with) (?:our|the|an|that|this|any|your)? ?(?:internal )?review\b"
-)
-_TO_REGULATOR = _blanks(
-    r"\b(?:commissioner|ico|ombudsman|tribunal|oic|oaic|comisiynydd|ogis|regulator|court)\b"
-)
-_OTHER_DOOR = _blanks(
-    r"\b(?:review\w*|adolygiad|or to the|representations)\b|\bto the (?:chief|head|director|clerk|chair|principal|monitoring|town|council|board|trust|university|secretary|registrar)\b"
-)
-_OWN_REVIEW = _blanks(
-    r"\b(?:internal|re-?examin\w*|look(?:ed)? (?:at|into|again)|reconsider\w*|mewnol|review (?:it|its|the|this|our|how|what)|have (?:this|it) reviewed)\b"
-)
+_OFFER = form("review", "offer")
+_OFFERS_TO_YOU = form("review", "to_you")
+_UNHAPPY = form("review", "unhappy")
+_REMAIN = form("review", "remain")
+_AFTER_REVIEW = form("review", "after_review")
+_TO_REGULATOR = form("review", "to_regulator")
+_OTHER_DOOR = form("review", "other_door")
+_OWN_REVIEW = form("review", "own_review")
 _NUMBER_WORDS = {
     "ten": 10,
     "fifteen": 15,
@@ -57,17 +31,13 @@ _NUMBER_WORDS = {
 }
 _DAYS = r"(?P<n>\d{1,3}|ten|fifteen|twenty|thirty|forty|fifty|sixty|ugain|deugain)(?: ?\(\d+\)| \([a-z -]+\))? ?(?:working|business|week|school|diwrnod) ?(?:days?|gwaith)"
 _WITHIN = finder(
-    _loose(
+    expand(
         rf"\b(?:within|no later than|inside|not later than|up to|in|you have|have|o fewn|cyn pen|dim hwyrach na)\b (?:a period of |the next |the |(?:\d+|one|two|three|four|six|eight) (?:calendar )?(?:weeks?|months?),? ?\(?(?:i\.e\.?,? ?)?(?:that is,? )?(?:or )?)?{_DAYS}"
     )
 )
-_YOU_ASK = re.compile(
-    r"\b(?:you|your|please|requests?|should|must|submit\w*|ask|asking|write|writing|contact|apply|made|lodged?|complain\w*|seek|appeal\w*|cewch|gallwch|gennych|ofyn|gofyn|chi)\b"
-)
-_THEY_ANSWER = re.compile(
-    r"\b(?:we|i|trust|council|force|board|department|university|authority|reviewer|reviews?|service|it|team) (?:will|shall|aim|aims|endeavours?|try|tries|undertake|intend)\b|(?<!our )(?<!the )(?<!this )(?<!your )(?<!my )\b(?:respond|reply|complete|completed|concluded|carried out|conducted|notified|informed|acknowledged|answered|dealt with|outcome|byddwn|anelwn|ein nod)\b"
-)
-_OF_COSTS = re.compile(r"\b(?:aggregat\w+|add together|similar information|fees regulations|cost of)\b")
+_YOU_ASK = form("review", "you_ask")
+_THEY_ANSWER = form("review", "they_answer")
+_OF_COSTS = form("review", "costs")
 _THEIR_CLOCK = re.compile(
     r"[^.;]{0,30}\b(?:your (?:request|review|complaint|appeal|letter|e-?mail)|the (?:review )?request|your request for|eich cais)\b"
 )
