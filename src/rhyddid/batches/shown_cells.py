@@ -17,6 +17,7 @@ from rhyddid.requests.masking import masked_for_public, masked_for_team
 from rhyddid.requests.masking_rules import SITE, About
 from rhyddid.requests.models import FindingSource, Message
 from rhyddid.requests.visibility import Viewer, visible_attachments, visible_messages, visible_requests
+from rhyddid.requests.withheld_evidence import with_open_evidence
 
 CHECKED = ("confirmed", "corrected")
 
@@ -36,7 +37,7 @@ def cells_shown_to(
 ) -> dict[tuple[int, int], AnswerCell]:
     """By (request id, question id), the cells that `viewer` sees of these requests of `batch`."""
     if sees_all(batch, viewer):
-        found = answer_cells(request_ids)
+        found = with_open_evidence(viewer, answer_cells(request_ids))
         erased = _erased(found)
         return {
             key: _worded(cell, _without_tokens)
@@ -49,7 +50,7 @@ def cells_shown_to(
     seen = _seen(viewer, request_ids)
     cells = {
         key: cell
-        for key, cell in answer_cells(request_ids).items()
+        for key, cell in with_open_evidence(viewer, answer_cells(request_ids)).items()
         if key[0] in seen
         and cell.decision
         and cell.status in statuses
@@ -76,10 +77,10 @@ def denials_shown_to(
     nobody has judged what the software read of it.
     """
     if sees_all(batch, viewer):
-        return letter_wide_denials(request_ids)
+        return with_open_evidence(viewer, letter_wide_denials(request_ids))
     if batch.published_at is None or not batch.shows_unconfirmed:
         return {}
-    found = letter_wide_denials(request_ids)
+    found = with_open_evidence(viewer, letter_wide_denials(request_ids))
     seen = _seen(viewer, list(found))
     letters = {denial.message_id for denial in found.values()}
     open_letters = set(visible_messages(viewer).filter(pk__in=letters).values_list("pk", flat=True))

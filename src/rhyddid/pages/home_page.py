@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from rhyddid.accounts.queries import team_ids_of
+from rhyddid.accounts.queries import checking_team_ids_of, team_ids_of
 from rhyddid.batches.held_reasons import HeldReason
 from rhyddid.batches.models import Batch
 from rhyddid.pages.chips import CLOCK_RUNS
-from rhyddid.requests.models import Request, State
+from rhyddid.requests.file_models import Hold
+from rhyddid.requests.models import MessageInRequest, Request, State
 from rhyddid.requests.visibility import Viewer, public_request_filter
 
 RECENT = 8
@@ -67,6 +68,15 @@ def _team_batches(viewer: Viewer) -> QuerySet[Batch]:
     )
 
 
+def _with_files_to_decide(viewer: Viewer) -> QuerySet[Request]:
+    """The requests of teams in which the viewer decides, with a file that waits for a decision."""
+    held = MessageInRequest.objects.filter(
+        request=OuterRef("pk"), message__attachments__file_check__hold=Hold.WAITING
+    )
+    mine = Request.objects.filter(Exists(held), team_id__in=checking_team_ids_of(viewer), rehearsal_day=None)
+    return mine.select_related("authority", "state")
+
+
 def needs_of(viewer: Viewer) -> list[Need]:
     """What needs the viewer now, the most urgent first; kinds with nothing in them are left out."""
     mine = Request.objects.filter(team_id__in=team_ids_of(viewer), rehearsal_day=None).select_related(
@@ -82,6 +92,7 @@ def needs_of(viewer: Viewer) -> list[Need]:
         ),
         (_("Late"), "late", "late", late),
         (_("Not delivered"), "bounce", "late", mine.filter(state__state=State.FAILED)),
+        (_("Withheld files to decide about"), "lock", "soon", _with_files_to_decide(viewer)),
     ]
     needs = []
     for label, icon, tone, found in kinds:

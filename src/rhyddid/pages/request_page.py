@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rhyddid.batches.models import Recipient
@@ -17,7 +18,6 @@ from rhyddid.pages.answer_words import answer_words
 from rhyddid.pages.chips import CLOCK_RUNS
 from rhyddid.pages.letter_view import Mark, Piece, letter_pieces
 from rhyddid.pages.masks import Mask, mask_of
-from rhyddid.pages.originals import PAGES_SHOWN, may_download
 from rhyddid.post.subjects import bare_subject
 from rhyddid.requests.answers import AnswerCell, LetterWideDenial, answer_cells, letter_wide_denials
 from rhyddid.requests.clock import (
@@ -29,6 +29,7 @@ from rhyddid.requests.clock import (
     standing_events,
     today_for,
 )
+from rhyddid.requests.file_models import Hold
 from rhyddid.requests.models import (
     Attachment,
     AttachmentPage,
@@ -40,8 +41,18 @@ from rhyddid.requests.models import (
     Reading,
     Request,
 )
-from rhyddid.requests.visibility import Viewer, visible_attachments, visible_messages
+from rhyddid.requests.suspect_rules import PROBLEMS
+from rhyddid.requests.visibility import (
+    Viewer,
+    decides_filter,
+    listed_attachments,
+    visible_attachments,
+    visible_messages,
+)
+from rhyddid.requests.withheld_evidence import with_open_evidence
 
+# of an attachment's text, the pages that stand on the request's own page
+PAGES_SHOWN = 12
 READING_KINDS: dict[str, Promise] = {
     "acknowledgement": _("Acknowledgement"),
     "clarification": _("Clarification asked"),
@@ -67,7 +78,9 @@ class ShownPage:
 
 @dataclass(frozen=True)
 class ShownAttachment:
-    """An attachment with its text. The original is offered only where it shows no more than the text does."""
+    """An attachment with its text. Of one that `is_withheld` from the viewer, no more than that, and the kind of problem.
+    `decides` says that it is withheld from others, and that the viewer may decide about it.
+    """
 
     attachment: Attachment
     filename: str
@@ -75,8 +88,13 @@ class ShownAttachment:
     defects: tuple[str, ...]
     pages: tuple[ShownPage, ...]
     more_pages: bool
-    may_download: bool
+    may_have_original: bool
     has_evidence: bool
+    is_withheld: bool = False
+    has_copy: bool = False
+    decides: bool = False
+    hold: str = Hold.FREE
+    problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -144,7 +162,8 @@ def request_page(viewer: Viewer, request: Request) -> RequestPage:
         _shown_answer(question, cells.get((request.pk, question.pk)), mask, shows_unchecked)
         for question in questions
     ]
-    denial = letter_wide_denials([request.pk]).get(request.pk) if shows_unchecked else None
+    denials = letter_wide_denials([request.pk]) if shows_unchecked else {}
+    denial = with_open_evidence(viewer, denials).get(request.pk)
     if denial is not None and denial.message_id not in shown_ids:
         denial = None
     events = standing_events(request)
@@ -190,7 +209,7 @@ def _open_cells(
     )
     return {
         key: cell
-        for key, cell in cells.items()
+        for key, cell in with_open_evidence(viewer, cells).items()
         if (cell.message_id is None or cell.message_id in shown_ids)
         and (cell.attachment_id is None or cell.attachment_id in open_files)
     }
@@ -294,9 +313,18 @@ def shown_attachments(
     marks: Mapping[_Place, list[Mark]],
 ) -> dict[int, list[ShownAttachment]]:
     """The attachments of these messages that `viewer` may see, by message, with the text of their first pages."""
-    attachments = list(visible_attachments(viewer).filter(message_id__in=message_ids))
+    attachments = list(
+        listed_attachments(viewer).filter(message_id__in=message_ids).select_related("file_check")
+    )
+    held = [each.pk for each in attachments if _hold(each) != Hold.FREE]
+    decided = (
+        set(Attachment.objects.filter(decides_filter(viewer), pk__in=held).values_list("pk", flat=True))
+        if held
+        else set()
+    )
+    open_files = [each for each in attachments if each.pk not in held or each.pk in decided]
     pages: dict[int, list[AttachmentPage]] = defaultdict(list)
-    for page in AttachmentPage.objects.filter(attachment__in=attachments, number__lte=PAGES_SHOWN + 1):
+    for page in AttachmentPage.objects.filter(attachment__in=open_files, number__lte=PAGES_SHOWN + 1):
         pages[page.attachment_id].append(page)
     shown: dict[int, list[ShownAttachment]] = defaultdict(list)
     for attachment in attachments:
@@ -305,16 +333,22 @@ def shown_attachments(
             _shown_page(page, marks.get((attachment.message_id, attachment.pk, page.number), ()), mask)
             for page in texts[:PAGES_SHOWN]
         )
+        is_withheld = attachment.pk in held and attachment.pk not in decided
         shown[attachment.message_id].append(
             ShownAttachment(
                 attachment=attachment,
-                filename=mask.of(attachment.filename).text,
-                inside=mask.of(attachment.inside).text,
-                defects=tuple(mask.of(defect).text for defect in attachment.defects),
+                filename="" if is_withheld else mask.of(attachment.filename).text,
+                inside="" if is_withheld else mask.of(attachment.inside).text,
+                defects=() if is_withheld else tuple(mask.of(each).text for each in attachment.defects),
                 pages=shown_pages,
                 more_pages=len(texts) > PAGES_SHOWN,
-                may_download=may_download(mask, attachment, texts),
+                may_have_original=mask.unmasked and not is_withheld,
                 has_evidence=any(page.has_evidence for page in shown_pages),
+                is_withheld=is_withheld,
+                has_copy=_hold(attachment) in (Hold.FREE, Hold.COPY_ONLY),
+                decides=attachment.pk in decided,
+                hold=_hold(attachment),
+                problems=problem_words(attachment),
             )
         )
     return shown
@@ -323,3 +357,14 @@ def shown_attachments(
 def _shown_page(page: AttachmentPage, marks: Iterable[Mark], mask: Mask) -> ShownPage:
     marks = list(marks)
     return ShownPage(page.number, masked_pieces(page.text, (), marks, mask), bool(marks))
+
+
+def _hold(attachment: Attachment) -> str:
+    check = getattr(attachment, "file_check", None)
+    return check.hold if check is not None else Hold.FREE
+
+
+def problem_words(attachment: Attachment) -> tuple[str, ...]:
+    """What is wrong with a file, in words that everybody may read."""
+    check = getattr(attachment, "file_check", None)
+    return tuple(gettext(PROBLEMS[each]) for each in check.problems if each in PROBLEMS) if check else ()

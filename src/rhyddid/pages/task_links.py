@@ -54,6 +54,8 @@ def task_links(tasks: Sequence[Task]) -> list[TaskRow]:
             about, href = request.subject, reverse("request", args=[request.slug])
         elif batch is not None:
             about, href = batch.subject, reverse("batch-preview", args=[batch.slug])
+        elif task.kind == TaskKind.QUARANTINE:
+            href = reverse("withheld-file", args=[task.subject_id])
         elif task.kind == TaskKind.HELD_MESSAGE:
             href = reverse("holding-pen")
         rows.append(TaskRow(task, about, href))

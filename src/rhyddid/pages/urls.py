@@ -24,9 +24,9 @@ from rhyddid.pages.views import (
     search,
     sheets,
     tasks,
-    withheld,
     upload,
     upload_files,
+    withheld,
 )
 from rhyddid.pages.views.sign_in import SignIn
 
@@ -42,9 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("requests/<slug:slug>/write/", letters.follow_up, name="request-follow-up"),
     path("requests/<slug:slug>/add-letter/", letters.letter_add, name="request-letter"),
     path("requests/<slug:slug>/files/<int:pk>/", attachments.attachment_text, name="attachment"),
-    path(
-        "requests/<slug:slug>/files/<int:pk>/undo/", attachments.mask_change_undo, name="mask-change-undo"
-    ),
+    path("requests/<slug:slug>/files/<int:pk>/undo/", attachments.mask_change_undo, name="mask-change-undo"),
     path("files/<slug:slug>/<int:pk>/original", file_bytes.original, name="attachment-download"),
     path("files/<slug:slug>/<int:pk>/copy", file_bytes.copy, name="file-copy"),
     path(

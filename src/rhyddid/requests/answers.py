@@ -63,6 +63,7 @@ class LetterWideDenial:
     message_id: int
     start: int | None
     end: int | None
+    attachment_id: int | None = None
 
 
 def answer_cells(request_ids: Iterable[int]) -> dict[tuple[int, int], AnswerCell]:
@@ -99,6 +100,7 @@ def letter_wide_denials(request_ids: Iterable[int]) -> dict[int, LetterWideDenia
             message_id=finding.reading.message_id,
             start=finding.start,
             end=finding.end,
+            attachment_id=finding.attachment_id,
         )
         for finding in findings
     }

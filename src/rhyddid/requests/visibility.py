@@ -7,8 +7,6 @@ are never public.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -62,7 +60,7 @@ def listed_attachments(viewer: Viewer) -> QuerySet[Attachment]:
     teams = team_ids_of(viewer)
     team_links = MessageInRequest.objects.filter(message=OuterRef("message_id"), request__team_id__in=teams)
     shown = Q(visibility=Visibility.PUBLIC) | Exists(team_links)
-    return Attachment.objects.filter(shown, message__in=visible_messages(viewer).values("pk"))
+    return Attachment.objects.filter(shown, message__in=visible_messages(viewer).values("pk"), erased_at=None)
 
 
 def visible_attachments(viewer: Viewer) -> QuerySet[Attachment]:
@@ -90,15 +88,12 @@ def decides_filter(viewer: Viewer) -> Q:
 
 def files_to_decide(viewer: Viewer) -> QuerySet[Attachment]:
     """The suspect or withheld attachments about which `viewer` may decide, whether or not their request is public."""
-    return Attachment.objects.filter(decides_filter(viewer), message__erased_at=None)
+    return Attachment.objects.filter(decides_filter(viewer), message__erased_at=None, erased_at=None)
 
 
-def withheld_ids(viewer: Viewer, attachment_ids: Collection[int]) -> frozenset[int]:
-    """Those of these attachments that are withheld from `viewer`: what was read in them is not shown either."""
-    if not attachment_ids:
-        return frozenset()
-    held = Attachment.objects.filter(~_is_free(), pk__in=attachment_ids).exclude(decides_filter(viewer))
-    return frozenset(held.values_list("pk", flat=True))
+def withheld_attachments(viewer: Viewer) -> QuerySet[Attachment]:
+    """The attachments that are withheld from `viewer`: what was read in them is not shown either."""
+    return Attachment.objects.filter(~_is_free()).exclude(decides_filter(viewer))
 
 
 def _is_free() -> Q:

@@ -1,60 +1,74 @@
-"""An attachment's whole text, page by page, and its original file as a download that runs nothing."""
+"""A file's own page: its text, what it looks like, the redacted copy, what was removed, and changing that."""
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
 
-from rhyddid.pages.doors import seen_request
-from rhyddid.pages.letter_view import letter_pieces
+from rhyddid.pages.doors import editor, seen_request
+from rhyddid.pages.file_page import file_page
+from rhyddid.pages.forms.files import MaskChangeForm
 from rhyddid.pages.masks import mask_of
-from rhyddid.pages.originals import PAGES_SHOWN, may_download
-from rhyddid.requests.blobs import blob_get
-from rhyddid.requests.models import Attachment, Request
-from rhyddid.requests.visibility import visible_attachments
+from rhyddid.requests.masking_rule_change import BadRule, masking_rule_add, masking_rule_undo
+from rhyddid.requests.models import Attachment, MaskingRule, Request, RuleScope
+from rhyddid.requests.visibility import listed_attachments, visible_attachments
 
 
-def _attachment(http: HttpRequest, request: Request, pk: int) -> Attachment:
-    seen = visible_attachments(http.user).filter(message__links__request=request)
-    return get_object_or_404(seen.select_related("message"), pk=pk)
-
-
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def attachment_text(http: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """The text of the attachment, a dozen of its pages at a time."""
+    """The file's page. Sending its form changes what is masked in the request's letters and files."""
     request = seen_request(http, slug)
     attachment = _attachment(http, request, pk)
+    form = MaskChangeForm(http.POST or None)
+    if http.method == "POST":
+        by = editor(http, request.team)
+        if not visible_attachments(http.user).filter(pk=pk).exists():
+            raise Http404
+        if form.is_valid():
+            given = form.cleaned_data
+            try:
+                masking_rule_add(
+                    scope=RuleScope.REQUEST,
+                    kind=given["kind"],
+                    value=given["value"],
+                    reason=given["reason"],
+                    by=by,
+                    request=request,
+                )
+            except BadRule as error:
+                form.add_error("value", str(error))
+            else:
+                messages.success(
+                    http, _("The change is made. It holds for all letters and files of this request.")
+                )
+                return redirect("attachment", slug=slug, pk=pk)
     mask = mask_of(http.user, request)
-    page = Paginator(attachment.pages.all(), PAGES_SHOWN).get_page(http.GET.get("page"))
     context = {
         "section": "requests",
         "shown": request,
         "subject": mask.of(request.subject).text,
-        "attachment": attachment,
-        "filename": mask.of(attachment.filename).text,
-        "page": page,
-        "texts": [(each.number, letter_pieces(mask.of(each.text).text)) for each in page],
-        "may_download": may_download(mask, attachment, list(attachment.pages.all()[: PAGES_SHOWN + 1])),
+        "file": file_page(http.user, request, attachment, mask, http.GET.get("page")),
+        "form": form,
     }
     return render(http, "pages/attachment.html", context)
 
 
-@require_safe
-def attachment_download(http: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """The original bytes, always as a file to save: never shown, never run, never indexed."""
+@require_POST
+def mask_change_undo(http: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Take back a change of what is masked."""
     request = seen_request(http, slug)
     attachment = _attachment(http, request, pk)
-    mask = mask_of(http.user, request)
-    if not may_download(mask, attachment, list(attachment.pages.all()[: PAGES_SHOWN + 1])):
-        raise Http404
-    response = HttpResponse(blob_get(attachment.sha256), content_type="application/octet-stream")
-    name = attachment.filename or f"{attachment.sha256[:12]}.bin"
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["X-Robots-Tag"] = "noindex"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    by = editor(http, request.team)
+    asked = http.POST.get("rule", "")
+    rule = get_object_or_404(MaskingRule, pk=int(asked) if asked.isdecimal() else 0, request=request)
+    masking_rule_undo(rule=rule, by=by)
+    messages.success(http, _("The change is taken back."))
+    return redirect("attachment", slug=slug, pk=attachment.pk)
+
+
+def _attachment(http: HttpRequest, request: Request, pk: int) -> Attachment:
+    listed = listed_attachments(http.user).filter(message__links__request=request)
+    return get_object_or_404(listed.select_related("message"), pk=pk)
