@@ -103,6 +103,8 @@ except ValueError as error:
     raise BadOption(f"RHYDDID_CLAMD={error}") from error
 FILES_URL = option_url("RHYDDID_FILES_URL") if option("RHYDDID_FILES_URL") else ""
 BATCH_DELAY_MINUTES = option_number("RHYDDID_BATCH_DELAY_MINUTES")
+if FILES_URL:
+    ALLOWED_HOSTS.append(urlsplit(FILES_URL).hostname or "")
 BATCH_LIMITS = option_numbers("RHYDDID_BATCH_LIMITS")
 
 INSTALLED_APPS = [
@@ -132,6 +134,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "rhyddid.pages.files_host.FilesHost",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -196,7 +199,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": ["'none'"],
         "script-src": ["'self'"],
         "style-src": ["'self'"],
-        "img-src": ["'self'"],
+        "img-src": ["'self'", *([FILES_URL] if FILES_URL else [])],
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
         "form-action": ["'self'"],
