@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -62,3 +63,32 @@ def test_it_imports_no_django() -> None:
         "sys.exit(any(name.partition('.')[0] in {'django', 'psycopg', 'lxml', 'pypdfium2'} for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_a_file_is_copied_without_what_was_to_go(tmp_path: Path) -> None:
+    letter = tmp_path / "letter.csv"
+    letter.write_text("Name,Mail\nPC Example,jane@brynglas.example\n")
+    result = CliRunner().invoke(redact, ["file", str(letter), "--mark", "PC  Example", "--json"])
+    printed = json.loads(result.output)
+    assert printed["file"] == str(tmp_path / "letter.redacted.csv")
+    assert [each["kind"] for each in printed["removed"]] == ["marked", "email"]
+    assert (tmp_path / "letter.redacted.csv").read_text() == "Name,Mail\n,[e-mail address]\n"
+    assert "jane" in letter.read_text()
+
+
+def test_a_file_that_cannot_be_redacted_is_named_and_nothing_is_written(tmp_path: Path) -> None:
+    letter = tmp_path / "letter.pdf"
+    letter.write_bytes(b"%PDF-1.4 broken")
+    result = CliRunner().invoke(redact, ["file", str(letter), "--language", "en"])
+    assert result.exit_code == 1
+    assert "letter.pdf: The PDF is damaged or protected and cannot be redacted." in result.output
+    assert list(tmp_path.iterdir()) == [letter]
+
+
+def test_what_a_file_hides_is_printed(tmp_path: Path) -> None:
+    page = tmp_path / "a.html"
+    page.write_text("<html><p>Yes<p hidden>PC Example")
+    result = CliRunner().invoke(redact, ["hidden", str(page)])
+    assert result.output == "Hidden text: 1. PC Example\n"
+    result = CliRunner().invoke(redact, ["hidden", str(page), "--json"])
+    assert json.loads(result.output)["hidden"][0]["serious"] is True
