@@ -232,7 +232,7 @@ def test_a_preview_takes_the_same_few_queries_at_any_size(
     size: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     batch = Batch.objects.select_related("created_by").get(pk=make_batch(size).pk)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         batch_preview(batch, today=TODAY)
 
 

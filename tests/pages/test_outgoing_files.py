@@ -14,6 +14,8 @@ from django.test import Client
 from django.urls import reverse
 
 from pages_cast import Campaign
+from rhyddid.batches.models import Batch
+from rhyddid.batches.services import batch_copy
 from rhyddid.mail.parse import parse
 from rhyddid.requests.models import Delivery, DraftFile
 from rhyddid.requests.reply_address import outgoing_bytes
@@ -115,3 +117,57 @@ def test_nobody_sees_or_sends_another_persons_files(campaign: Campaign, as_perso
     write(as_person("owner"), campaign, files=[note()], do="add-files")
     DraftFile.objects.update(by=campaign.checker)
     assert "note.txt" not in write(as_person("owner"), campaign, do="add-files")
+
+
+def of_batch(client: Client, campaign: Campaign, **fields: object) -> str:
+    slug = campaign.batch.slug
+    client.post(reverse("batch-files", args=[slug]), fields)
+    return client.get(reverse("batch-preview", args=[slug])).content.decode()
+
+
+@pytest.fixture
+def draft(campaign: Campaign) -> Batch:
+    """The campaign's batch as one that is still being written."""
+    copied = batch_copy(batch=campaign.batch, by=campaign.owner)
+    object.__setattr__(campaign, "batch", copied)
+    return copied
+
+
+def test_a_batch_sends_its_files_with_every_letter(
+    campaign: Campaign, draft: Batch, as_person: AsPerson
+) -> None:
+    owner = as_person("owner")
+    html = of_batch(owner, campaign, files=[workbook(hidden=True)], do="add-files")
+    assert "Private notes" in html and "say that you want to send it" in html
+    owner.post(reverse("batch-send", args=[draft.slug]), follow=True)
+    draft.refresh_from_db()
+    assert draft.state == "draft"
+    assert "say that you want to send it" not in of_batch(owner, campaign, do="agree-files", agree="yes")
+    owner.post(reverse("batch-send", args=[draft.slug]))
+    deliveries = Delivery.objects.filter(message__requests__recipient__batch=draft)
+    assert deliveries.count() == 2
+    for delivery in deliveries:
+        (attachment,) = parse(outgoing_bytes(delivery)).attachments
+        assert attachment.filename == "questions.xlsx"
+
+
+def test_a_batchs_files_are_taken_out_again_and_copied_without_the_yes(
+    campaign: Campaign, draft: Batch, as_person: AsPerson
+) -> None:
+    owner = as_person("owner")
+    of_batch(owner, campaign, files=[workbook(hidden=True), note()], do="add-files")
+    of_batch(owner, campaign, do="agree-files", agree="yes")
+    copied = batch_copy(batch=draft, by=campaign.owner)
+    assert [file.filename for file in copied.files.all()] == ["questions.xlsx", "note.txt"]
+    assert not copied.files.exclude(agreed_at=None).exists()
+    assert "note.txt" not in of_batch(
+        owner, campaign, do=f"remove-file:{draft.files.get(filename='note.txt').pk}"
+    )
+
+
+def test_files_of_a_batch_are_its_editors_affair(
+    campaign: Campaign, draft: Batch, as_person: AsPerson
+) -> None:
+    address = reverse("batch-files", args=[draft.slug])
+    got = {name: as_person(name).post(address).status_code for name in ("checker", "stranger", "nobody")}
+    assert got == {"checker": 403, "stranger": 404, "nobody": 302}

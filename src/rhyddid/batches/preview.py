@@ -18,6 +18,7 @@ from rhyddid.authorities.models import AuthorityAddress, Health
 from rhyddid.authorities.queries import foi_addresses
 from rhyddid.authorities.regimes import law_name
 from rhyddid.batches.earlier_requests import similar_requests
+from rhyddid.batches.files import batch_files_fault
 from rhyddid.batches.held_reasons import HeldReason
 from rhyddid.batches.letter import BatchText, Letter, batch_text, letter_to
 from rhyddid.batches.merge_fields import MERGE_FIELDS, SUBJECT_FIELDS, fields_used, merge_faults
@@ -145,6 +146,7 @@ class _Finder:
         yield from self._about_merge_fields()
         yield from self._about_sender()
         yield from self._about_personal_data()
+        yield from self._about_files()
         yield from self._about_laws_together()
         yield from self._about_mass_requests()
         limit = batch_limit(by)
@@ -253,6 +255,11 @@ class _Finder:
                     quote=_short(text[found.start : found.end]),
                     kind=found.shown_as,
                 )
+
+    def _about_files(self) -> Iterable[BatchWarning]:
+        fault = "" if self._batch.rehearsal_of_id is not None else batch_files_fault(self._batch)
+        if fault:
+            yield BatchWarning("files", "stop", Wording("{why}", {"why": fault}))
 
     def _about_laws_together(self) -> Iterable[BatchWarning]:
         counts = Counter(recipient.authority.regimes[0] for recipient in self._recipients)

@@ -21,6 +21,7 @@ from rhyddid.accounts.models import Person
 from rhyddid.authorities.models import Authority, Health
 from rhyddid.authorities.queries import foi_addresses
 from rhyddid.batches.batch_file import holds_controls
+from rhyddid.batches.files import batch_files, batch_files_fault
 from rhyddid.batches.held_reasons import MENDABLE, HeldReason
 from rhyddid.batches.letter import BatchText, batch_text, letter_to
 from rhyddid.batches.merge_fields import MERGE_FIELDS, SUBJECT_FIELDS, merge_faults
@@ -89,6 +90,8 @@ def batch_begin(*, batch: Batch, by: Person | None, sent_at: dt.datetime | None 
     """Open the batch's delay window, or lay it before an operator. Raises BatchError where it cannot be sent."""
     here = _locked(batch)
     _check_ready(here, sent_at)
+    if sent_at is None:
+        _check_files(here)
     if sent_at is None and here.state == BatchState.DRAFT and not may_send_alone(here, by):
         here.state = BatchState.WAITING_FOR_APPROVAL
         here.recipients.filter(request=None).update(approved=False)
@@ -283,6 +286,11 @@ def _check_ready(batch: Batch, sent_at: dt.datetime | None) -> None:
         )
 
 
+def _check_files(batch: Batch) -> None:
+    if fault := batch_files_fault(batch):
+        raise BatchError(fault)
+
+
 def _without_sender() -> tuple[str, ...]:
     return tuple(name for name in MERGE_FIELDS if name != "sender")
 
@@ -336,7 +344,7 @@ def _lot_send(
             recipient.request = request_row(**_request_fields(here, text, recipient.authority, by))
             letters.append(OpeningLetter(recipient.request, text.questions, address.email, text.sender))
         sent.append(recipient)
-    requests_queue(letters=letters, not_before=not_before, by=by)
+    requests_queue(letters=letters, not_before=not_before, by=by, files=batch_files(here))
     Recipient.objects.bulk_update([*sent, *held], ["request", "held_reason"])
     if here.checks_needed != 1:
         Request.objects.filter(recipient__in=sent).update(checks_needed=here.checks_needed)

@@ -16,7 +16,7 @@ from rhyddid.authorities.models import Authority
 from rhyddid.batches.batch_file import BatchDraft
 from rhyddid.batches.held_reasons import HeldReason
 from rhyddid.batches.letter import batch_questions
-from rhyddid.batches.models import Batch, BatchQuestion, BatchState, Recipient, RecipientList
+from rhyddid.batches.models import Batch, BatchFile, BatchQuestion, BatchState, Recipient, RecipientList
 from rhyddid.batches.size_limit import batch_limit, batch_size, may_send_alone
 from rhyddid.care.models import TaskKind
 from rhyddid.care.services import audit, task_close, task_open
@@ -164,6 +164,8 @@ def batch_copy(
         rehearsal_day=rehearsal_day,
     )
     _questions_set(copy, batch_questions(batch))
+    if rehearsal_of is None:
+        _files_copy(batch, copy)
     if authorities is None:
         kept = batch.recipients.exclude(held_reason=HeldReason.DROPPED).select_related("authority")
         authorities = [recipient.authority for recipient in kept]
@@ -257,6 +259,15 @@ def _questions_set(batch: Batch, questions: Sequence[QuestionText]) -> None:
             choices=list(question.choices),
         )
         for position, question in enumerate(questions, start=1)
+    )
+
+
+def _files_copy(batch: Batch, copy: Batch) -> None:
+    """The same bytes under a row of its own; what was agreed to was another letter."""
+    same = ("sha256", "filename", "content_type", "size", "hidden", "has_serious")
+    BatchFile.objects.bulk_create(
+        BatchFile(batch=copy, **{name: getattr(file, name) for name in same})
+        for file in batch.files.order_by("pk")
     )
 
 

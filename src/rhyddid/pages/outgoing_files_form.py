@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from rhyddid.accounts.models import Person
 from rhyddid.pages.asked import asked_number
-from rhyddid.requests.models import DraftFile, OutgoingFile
+from rhyddid.requests.models import OutgoingFile
 from rhyddid.requests.outgoing_files import (
     MAX_FILES,
     draft_file_add,
@@ -51,7 +51,7 @@ class ShownOutgoingFile:
 class OutgoingFiles:
     """The files of a form. `is_about_files`: a button of theirs was pressed, and the letter is not to be sent yet."""
 
-    files: Sequence[DraftFile] = ()
+    files: Sequence[OutgoingFile] = ()
     problems: list[str] = field(default_factory=list)
     is_about_files: bool = False
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from rhyddid.accounts.models import Person
 from rhyddid.accounts.queries import may_edit
+from rhyddid.batches.files import batch_file_add, batch_file_remove, batch_files, batch_files_agree
 from rhyddid.batches.models import Batch, BatchState
 from rhyddid.batches.preview import batch_preview
 from rhyddid.batches.send import batch_approve, batch_recall, batch_reopen
@@ -22,6 +25,7 @@ from rhyddid.pages.asked import asked_number, asked_page
 from rhyddid.pages.batch_window import batch_window
 from rhyddid.pages.doors import editor, person, previewed_batch, team_batch, waits_for_approval
 from rhyddid.pages.list_page import ListPage
+from rhyddid.pages.outgoing_files_form import OutgoingFiles
 
 PER_PAGE = 20
 
@@ -48,6 +52,7 @@ def preview(http: HttpRequest, slug: str) -> HttpResponse:
         "may_approve": who.is_staff and waits_for_approval(batch),
         "stops": [warning for warning in shown.warnings if warning.level == "stop"],
         "window": batch_window(batch),
+        "outgoing": OutgoingFiles(batch_files(batch)),
     }
     return render(http, "pages/batch_preview.html", context)
 
@@ -60,6 +65,36 @@ def _drop(http: HttpRequest, batch: Batch) -> HttpResponse:
         recipients_drop(batch=batch, authorities=[dropped.authority], by=by)
         messages.success(http, _("%(name)s is off the list.") % {"name": dropped.authority.name})
     return redirect("batch-preview", slug=batch.slug)
+
+
+@login_required
+@require_POST
+def files(http: HttpRequest, slug: str) -> HttpResponse:
+    """Add files to every letter, take one out (`do=remove-file:ID`), or agree to what was found in them."""
+    batch = team_batch(http, slug)
+    by = editor(http, batch.team)
+    button, _colon, pk = http.POST.get("do", "").partition(":")
+    try:
+        if button == "remove-file":
+            batch_file_remove(batch=batch, by=by, pk=asked_number(pk))
+        for given in http.FILES.getlist("files"):
+            if (given.size or 0) > settings.OUTGOING_MAX_BYTES:
+                most = settings.OUTGOING_MAX_BYTES // 1024**2
+                told = _("%(name)s is larger than %(most)s MB: it cannot go by e-mail.")
+                messages.error(http, told % {"name": given.name, "most": most})
+                continue
+            batch_file_add(
+                batch=batch,
+                by=by,
+                data=given.read(),
+                filename=given.name or "",
+                content_type=given.content_type or "",
+            )
+        if button == "agree-files" and http.POST.get("agree") == "yes" and not http.FILES:
+            batch_files_agree(batch=batch, by=by)
+    except BatchError as error:
+        messages.error(http, str(error))
+    return redirect(f"{reverse('batch-preview', args=[slug])}#outgoing-files")
 
 
 @login_required
