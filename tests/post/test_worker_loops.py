@@ -14,8 +14,9 @@ from raw_mails import raw_mail
 from cast import make_request
 from rhyddid.post.journal import Journal
 from rhyddid.post.outbox import journal_folder
+from rhyddid.post.recovery import journals_forget
 from rhyddid.post.spool import envelope_now, spool_put
-from rhyddid.post.tasks import journals_forget_nightly, states_refresh_nightly
+from rhyddid.post.tasks import states_refresh_nightly
 from rhyddid.rehearsal.simulated.server import AuthoritiesServer
 from rhyddid.requests.models import Delivery, DeliveryState, RequestState
 from rhyddid.requests.reply_address import reply_address_of
@@ -82,7 +83,7 @@ def test_old_journals_are_forgotten_unless_they_are_needed(
     for path in journal_folder().glob("*.journal"):
         if path.stem != "fresh":
             _age(path)
-    assert journals_forget_nightly(timestamp=0) == 1
+    assert journals_forget(journal_folder()) == 1
     assert {path.stem for path in journal_folder().glob("*.journal")} == {"needed", "living", "fresh"}
 
 

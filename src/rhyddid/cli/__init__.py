@@ -18,6 +18,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "clock": ("clock:clock", "The statutory dates of a request, step by step."),
     "demo": ("demo:demo", "Rehearse a batch of 86 simulated authorities and serve the site."),
     "doctor": ("doctor:doctor", "What this installation is, and what is wrong with it."),
+    "erase": ("erase:erase", "Erase a letter, a file or a person for good."),
+    "generate": ("generate:generate", "Fill an empty site with invented requests, to measure it."),
     "law": ("law:law", "Regimes, exemptions and their sources."),
     "mail": ("mail:mail", "Serve, receive, import, parse and fold mail."),
     "migrate": ("migrate:migrate", "Bring the database's schema up to date."),
@@ -27,6 +29,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "redact": ("redact:redact", "Find and mask personal data."),
     "rehearse": ("rehearse:rehearse", "Send a batch to simulated authorities first."),
     "search": ("search:search", "Search the record, and make its index anew."),
+    "reread": ("reread:reread", "Read stored letters again with newer software."),
+    "retention": ("retention:retention", "Throw away what is over its time."),
     "serve": ("serve:serve", "Serve the site."),
     "worker": ("worker:worker", "Send what is queued and run the jobs."),
 }

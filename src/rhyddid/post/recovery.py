@@ -60,16 +60,20 @@ def letters_held_here(journal_folder: Path) -> bool:
     return any(journal_path(journal_folder, carrier).exists() for carrier in carriers_holding())
 
 
-def journals_forget(journal_folder: Path) -> int:
+def journals_forget(journal_folder: Path, before: dt.datetime | None = None) -> int:
     """Delete old journals of ended carriers that hold no letter any more; returns how many."""
-    before = (timezone.now() - _KEPT_FOR).timestamp()
-    old = [path for path in journal_folder.glob("*.journal") if path.stat().st_mtime < before]
-    ended = [path for path in old if _has_ended(path)]
-    needed = {journal_path(journal_folder, carrier) for carrier in carriers_holding()} if ended else set()
-    unneeded = [path for path in ended if path not in needed]
+    unneeded = journals_old(journal_folder, before or timezone.now() - _KEPT_FOR)
     for path in unneeded:
         path.unlink()
     return len(unneeded)
+
+
+def journals_old(journal_folder: Path, before: dt.datetime) -> list[Path]:
+    """The journals, last written before a time, of carriers that have ended and hold no letter any more."""
+    old = [path for path in journal_folder.glob("*.journal") if path.stat().st_mtime < before.timestamp()]
+    ended = [path for path in old if _has_ended(path)]
+    needed = {journal_path(journal_folder, carrier) for carrier in carriers_holding()} if ended else set()
+    return [path for path in ended if path not in needed]
 
 
 def _has_ended(path: Path) -> bool:

@@ -1,13 +1,12 @@
-"""What the worker does by the clock: open cases are counted anew every night, and old journals are thrown away."""
+"""What the worker does by the clock: open cases are counted anew every night, and what is over its time is thrown away."""
 
 from __future__ import annotations
 
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from rhyddid.post.outbox import journal_folder
 from rhyddid.post.rate import rates_forget
-from rhyddid.post.recovery import journals_forget
+from rhyddid.post.retention import retention_run
 from rhyddid.post.upload_mail import upload_confirm_mail_send
 from rhyddid.post.upload_take_in import upload_take_in, uploads_to_take_in
 from rhyddid.post.uploads import CONFIRM_MAIL_JOB, TAKE_IN_JOB, uploads_expire
@@ -45,10 +44,10 @@ def states_refresh_nightly(timestamp: int) -> int:
 
 
 @app.periodic(cron="40 1 * * *")
-@app.task(queueing_lock="journals_forget_nightly")
-def journals_forget_nightly(timestamp: int) -> int:
-    """Delete the journals of carriers that ended days ago and hold no letter."""
-    return journals_forget(journal_folder())
+@app.task(queueing_lock="retention_nightly")
+def retention_nightly(timestamp: int) -> int:
+    """Throw away what is over its time, of every kind; returns how many things that were."""
+    return sum(kept.over for kept in retention_run())
 
 
 @app.task(name=CONFIRM_MAIL_JOB, retry=RetryStrategy(max_attempts=12, exponential_wait=3))

@@ -285,8 +285,8 @@ def _empty_letters(letters: Sequence[Message]) -> None:
         event.data = {key: value for key, value in event.data.items() if key in _KEPT_DATA}
         event.save(update_fields=["data"])
     Delivery.objects.filter(message__in=ids).update(answer="")
-    for model_name in ("post.DeliveryAttempt", "post.HeldMessage"):
-        _empty_post(model_name, ids)
+    _empty_delivery_words(ids)
+    apps.get_model("post.HeldMessage")._default_manager.filter(message__in=ids).update(guesses=[])
     # what we asked is the request's own text: it goes with the letter that asked it
     for letter in letters:
         for request in letter.requests.filter(text=letter.text) if letter.text else ():
@@ -308,13 +308,17 @@ def _empty_letters(letters: Sequence[Message]) -> None:
     Task.objects.filter(subject_kind__in=["message", "held_message"], subject_id__in=ids).update(detail={})
 
 
-def _empty_post(model_name: str, message_ids: Sequence[int]) -> None:
-    """Rows of the room above that hold words about a letter: what servers said, and guesses with their reasons."""
-    model = apps.get_model(model_name)
-    if model_name.endswith("HeldMessage"):
-        model._default_manager.filter(message__in=message_ids).update(guesses=[])
-    else:
-        model._default_manager.filter(delivery__message__in=message_ids).update(answer="")
+def _empty_delivery_words(message_ids: Sequence[int]) -> None:
+    """What servers said of a letter, in whatever table of the rooms above."""
+    for model in apps.get_models():
+        names = {each.name: each for each in model._meta.get_fields()}
+        points = [
+            name
+            for name, each in names.items()
+            if isinstance(each, models.ForeignKey) and each.related_model is Delivery
+        ]
+        if points and "answer" in names:
+            model._default_manager.filter(**{f"{points[0]}__message__in": message_ids}).update(answer="")
 
 
 def _empty_judgements(message_ids: Sequence[int], file_ids: Sequence[int]) -> None:

@@ -127,6 +127,37 @@ def letter_event_add(*, message: Message, request: Request, reading: Reading) ->
     )
 
 
+def letter_event_renew(*, message: Message, request: Request, reading: Reading) -> bool:
+    """Where newer software reads another event in the message than stands, take that back and add the new one. What a
+    person has said of it stays. Whether anything changed.
+    """
+    events = list(request.events.filter(message=message).exclude(type=EventType.CORRECTED))
+    corrections = list(request.events.filter(type=EventType.CORRECTED))
+    taken_back = {each.data.get("event") for each in corrections}
+    by_people = {each.data.get("event") for each in corrections if each.source == "person"}
+    if any(event.source == "person" or event.pk in by_people for event in events):
+        return False
+    standing = [event for event in events if event.pk not in taken_back]
+    if len(standing) != 1:
+        return False
+    (old,) = standing
+    if old.type == EventType.REVIEW_ANSWERED and reading.kind == "review_outcome":
+        return False  # that a review was open then is not seen any more now
+    findings = {finding.type: finding.value for finding in reading.findings.filter(question=None)}
+    type, data = _event_of(message, request, reading, findings)
+    if old.type == type and {key: old.data.get(key) for key in data} == data:
+        return False
+    event_add(
+        request=request,
+        type=EventType.CORRECTED,
+        day=old.day,
+        source="reading",
+        data={"event": old.pk, "was": old.type},
+    )
+    letter_event_add(message=message, request=request, reading=reading)
+    return True
+
+
 def _event_of(
     message: Message, request: Request, reading: Reading, findings: dict[str, Any]
 ) -> tuple[EventType, dict[str, Any]]:

@@ -5,15 +5,32 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from rhyddid.requests.masking_rule_change import REFRESH_ALL, public_columns_refresh
-from rhyddid.requests.models import Request
+from rhyddid.requests.models import Request, RereadRun
 from rhyddid.requests.proposals import proposals_make
 from rhyddid.requests.read_message import PROPOSALS_JOB
+from rhyddid.requests.reread import REREAD_JOB, reread_continue, rereads_unfinished
 
 
 @app.task(name=REFRESH_ALL)
 def public_columns_refresh_all() -> int:
     """After a rule of the whole site: every request's masked subject, reference and address anew."""
     return public_columns_refresh(Request.objects.all())
+
+
+@app.task(name=REREAD_JOB)
+def reread_job(run_id: int) -> None:
+    """Work on a pass that reads letters again."""
+    reread_continue(RereadRun.objects.get(pk=run_id))
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="rereads_go_on")
+def rereads_go_on(timestamp: int) -> int:
+    """Go on with passes whose process was killed; returns how many were not finished."""
+    unfinished = list(rereads_unfinished())
+    for run in unfinished:
+        reread_continue(run)
+    return len(unfinished)
 
 
 @app.task(name=PROPOSALS_JOB, lock="assistant")

@@ -110,6 +110,12 @@ OPTIONS = (
         "How many recipients a batch may have before an operator must approve it, by trust 0, 1, 2 ….",
     ),
     Option(
+        "RHYDDID_KEEP_DAYS",
+        "spam=90,rejected=90,access=90,journals=2,blobs=90",
+        "For how many days spam, held mail that was rejected, the access log, the outbox's journals and bytes that nothing "
+        "names are kept; 0 for ever.",
+    ),
+    Option(
         "RHYDDID_SECRET_KEY",
         "",
         "Signs sessions and reply addresses. Empty: made once and kept in RHYDDID_DATA.",
@@ -171,6 +177,16 @@ def option_pairs(name: str) -> dict[str, str]:
             raise BadOption(f"{name}: use name=value, with blanks between the pairs.")
         pairs[key.lower()] = value
     return pairs
+
+
+def option_days(name: str) -> dict[str, int]:
+    """Kinds with days, with commas between; a kind that is not named keeps its default. Raises BadOption."""
+    default, value = _BY_NAME[name].default, option(name)
+    pairs = [part.strip().partition("=") for part in f"{default},{value}".split(",")]
+    known = {part.partition("=")[0] for part in default.split(",")}
+    if any(kind not in known or _WHOLE_NUMBER.fullmatch(days) is None for kind, _, days in pairs):
+        raise BadOption(f"{name}={value}: write it as {default}.")
+    return {kind: int(days) for kind, _, days in pairs}
 
 
 def option_url(name: str) -> str:

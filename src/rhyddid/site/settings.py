@@ -14,6 +14,7 @@ from rhyddid.site.options import (
     BadOption,
     data_folder,
     option,
+    option_days,
     option_number,
     option_numbers,
     option_pairs,
@@ -102,9 +103,10 @@ try:
 except ValueError as error:
     raise BadOption(f"RHYDDID_CLAMD={error}") from error
 FILES_URL = option_url("RHYDDID_FILES_URL") if option("RHYDDID_FILES_URL") else ""
-BATCH_DELAY_MINUTES = option_number("RHYDDID_BATCH_DELAY_MINUTES")
 if FILES_URL:
     ALLOWED_HOSTS.append(urlsplit(FILES_URL).hostname or "")
+BATCH_DELAY_MINUTES = option_number("RHYDDID_BATCH_DELAY_MINUTES")
+RETENTION = option_days("RHYDDID_KEEP_DAYS")
 BATCH_LIMITS = option_numbers("RHYDDID_BATCH_LIMITS")
 
 INSTALLED_APPS = [
@@ -132,9 +134,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "rhyddid.pages.files_host.FilesHost",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
-    "rhyddid.pages.files_host.FilesHost",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
