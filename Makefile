@@ -7,7 +7,7 @@ export RHYDDID_DATA ?= $(CURDIR)/data
 # old Word files, gettext to check the catalogues.
 DEBIAN_PACKAGES := chromium tesseract-ocr tesseract-ocr-eng tesseract-ocr-cym antiword catdoc gettext fonts-dejavu-core
 
-.PHONY: help install demo test lint types contract messages format bench evaluate docs serve clean debian
+.PHONY: help install demo test lint types contract messages format bench fuzz evaluate docs serve clean debian
 
 help: ## Print these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -58,6 +58,15 @@ format: install ## Put code into the one format
 
 bench: install ## A table of speeds, as ratios within one run
 	$(BIN)/python -m benchmarks
+
+FUZZ_SECONDS ?= 1200
+FUZZ_TARGETS ?= mail_parse read_any preview_any find_in_text redact_any
+fuzz: install debian ## Fuzz mail, documents and redaction for long: `make fuzz FUZZ_SECONDS=3600 FUZZ_TARGETS=mail_parse`
+	@mkdir -p "$(RHYDDID_DATA)/fuzz" && cd "$(RHYDDID_DATA)/fuzz" && for target in $(FUZZ_TARGETS); do \
+	  "$(CURDIR)/$(BIN)/python" "$(CURDIR)/tests/fuzz/fuzz.py" $$target $$target -max_total_time=$(FUZZ_SECONDS) \
+	    -timeout=60 -rss_limit_mb=1500 -artifact_prefix=$$target- 2>&1 | grep -Ev "^INFO: Instrumenting|Uses:|NEW|REDUCE" ; \
+	  test $${PIPESTATUS[0]} = 0 || { echo "$$target: see the file $(RHYDDID_DATA)/fuzz/$$target-crash-… (or -timeout-, -oom-)"; exit 1; }; \
+	done
 
 evaluate: install ## How well letters are read: `make evaluate DIR=folder` for a folder of your own
 	$(BIN)/python -m rhyddid.reading.evaluate $(DIR)
