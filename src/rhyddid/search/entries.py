@@ -30,7 +30,7 @@ from rhyddid.requests.models import (
     State,
     Visibility,
 )
-from rhyddid.requests.visibility import withheld_attachments
+from rhyddid.requests.visibility import held_attachments
 from rhyddid.search.models import EntryKind
 
 ALWAYS = dt.date(1, 1, 1)
@@ -131,7 +131,7 @@ def _read_lot(request_ids: Collection[int]) -> _Lot:
     attachments: dict[int, list[Attachment]] = defaultdict(list)
     files = list(
         Attachment.objects.filter(message__in=message_ids, erased_at=None).exclude(
-            pk__in=withheld_attachments(None).filter(message__in=message_ids)
+            pk__in=held_attachments().filter(message__in=message_ids)
         )
     )
     for each in files:
