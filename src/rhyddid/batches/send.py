@@ -196,7 +196,7 @@ def batch_recall(*, batch: Batch, by: Person | None) -> RecallReport:
             raise BatchError(_("The batch has not been sent: there is nothing to take back."))
         deliveries = Delivery.objects.filter(message__requests__recipient__batch=here, event_type="")
         ids = list(
-            deliveries.filter(state=DeliveryState.QUEUED)
+            deliveries.filter(state=DeliveryState.QUEUED, first_sent_at=None)
             .select_for_update(of=("self",))
             .values_list("pk", flat=True)
         )

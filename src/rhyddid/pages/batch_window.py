@@ -31,4 +31,4 @@ def batch_window(batch: Batch) -> BatchWindow:
     if state != BatchState.SENT:
         return BatchWindow(False, 0)
     opening = Delivery.objects.filter(message__requests__recipient__batch=batch, event_type="")
-    return BatchWindow(opening.filter(state=DeliveryState.QUEUED).exists(), 0)
+    return BatchWindow(opening.filter(state=DeliveryState.QUEUED, first_sent_at=None).exists(), 0)

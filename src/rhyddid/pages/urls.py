@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("requests/", requests.requests, name="requests"),
     path("requests/<slug:slug>/", requests.request_show, name="request"),
     path("requests/<slug:slug>/write/", letters.follow_up, name="request-follow-up"),
+    path("requests/<slug:slug>/resend/<int:pk>/", letters.letter_resend, name="request-resend"),
     path("requests/<slug:slug>/add-letter/", letters.letter_add, name="request-letter"),
     path("requests/<slug:slug>/files/<int:pk>/", attachments.attachment_text, name="attachment"),
     path("requests/<slug:slug>/files/<int:pk>/undo/", attachments.mask_change_undo, name="mask-change-undo"),

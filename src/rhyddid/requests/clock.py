@@ -152,12 +152,15 @@ def projected_state(request: Request) -> dict[str, object]:
 def _received_day(events: Iterable[Event]) -> dt.date | None:
     """The day our own record gives for receipt; a resend does not move it, and a letter that came back was none."""
     events = list(events)
-    came_back = {event.message_id for event in events if event.type == EventType.DELIVERY_FAILED}
+    came_back: dict[int | None, int] = {}
+    for event in events:
+        if event.type == EventType.DELIVERY_FAILED:
+            came_back[event.message_id] = max(event.pk, came_back.get(event.message_id, 0))
     return next(
         (
             event.day
             for event in events
-            if event.type == EventType.RECEIVED and event.message_id not in came_back
+            if event.type == EventType.RECEIVED and event.pk > came_back.get(event.message_id, 0)
         ),
         None,
     )
@@ -167,7 +170,9 @@ def _state_without_clock(events: Sequence[Event]) -> State:
     types = {event.type for event in events}
     if EventType.RECALLED in types:
         return State.RECALLED
-    if EventType.DELIVERY_FAILED in types:
+    on_the_way = [each for each in events if each.type in (EventType.DELIVERY_FAILED, EventType.QUEUED)]
+    # a letter that failed may be sent again
+    if on_the_way and max(on_the_way, key=lambda each: each.pk).type == EventType.DELIVERY_FAILED:
         return State.FAILED
     return State.QUEUED if EventType.QUEUED in types else State.DRAFT
 

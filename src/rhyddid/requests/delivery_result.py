@@ -17,9 +17,12 @@ from rhyddid.requests.models import Delivery, DeliveryState, EventType
 
 @transaction.atomic
 def delivery_sent(*, delivery: Delivery, at: dt.datetime, answer: str) -> None:
-    """The receiving server took the letter at `at`. A second time changes nothing: a resend keeps the first date."""
+    """The receiving server took the letter at `at`. A second time changes nothing: a resend keeps the first date. Only
+    a letter that had come back is received now.
+    """
     delivery = _locked(delivery)
     if delivery.first_sent_at is not None:
+        _arrived_at_last(delivery, at, answer)
         return
     delivery.state = DeliveryState.SENT
     delivery.first_sent_at = at
@@ -48,6 +51,27 @@ def delivery_sent(*, delivery: Delivery, at: dt.datetime, answer: str) -> None:
                     NewEvent(EventType.SENT, day, "record", message.created_by, message),
                     NewEvent(EventType.RECEIVED, day, "record", None, message, told),
                 ],
+            )
+
+
+def _arrived_at_last(delivery: Delivery, at: dt.datetime, answer: str) -> None:
+    """The letter that opens a request had come back, and was sent again."""
+    message = delivery.message
+    if delivery.event_type or delivery.state == DeliveryState.FAILED:
+        return
+    for request in message.requests.select_related("authority"):
+        told = request.events.filter(
+            message=message, type__in=(EventType.RECEIVED, EventType.DELIVERY_FAILED)
+        ).order_by("pk")
+        newest = told.last()
+        if newest is not None and newest.type == EventType.DELIVERY_FAILED:
+            event_add(
+                request=request,
+                type=EventType.RECEIVED,
+                day=local_day(moment_for(request, at), request.authority),
+                source="record",
+                message=message,
+                data={"answer": answer[:300]},
             )
 
 

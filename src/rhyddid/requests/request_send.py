@@ -262,7 +262,10 @@ def request_recall(*, request: Request, by: Person | None) -> bool:
     """Take the request back while its letter is still in the outbox. False where it is already on its way."""
     waiting = Delivery.objects.select_for_update().filter(message__requests=request)
     deliveries = list(waiting)
-    if not deliveries or any(delivery.state != DeliveryState.QUEUED for delivery in deliveries):
+    if not deliveries or any(
+        delivery.state != DeliveryState.QUEUED or delivery.first_sent_at is not None
+        for delivery in deliveries
+    ):
         return False
     for delivery in deliveries:
         delivery.state = DeliveryState.RECALLED

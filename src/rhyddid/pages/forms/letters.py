@@ -36,6 +36,18 @@ class FollowUpForm(forms.Form):
     )
 
 
+class ResendForm(forms.Form):
+    """Where a letter goes that is sent once more."""
+
+    to_address = forms.EmailField(
+        label=_("The address it goes to now"),
+        max_length=254,
+        help_text=_(
+            "The letter is the same, with the date it had. What the authority received on the first day stays so."
+        ),
+    )
+
+
 class ManyFiles(forms.ClearableFileInput):
     allow_multiple_selected = True
 

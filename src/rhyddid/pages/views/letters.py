@@ -6,13 +6,14 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from rhyddid.authorities.queries import foi_addresses
 from rhyddid.pages.doors import editor, seen_request
-from rhyddid.pages.forms.letters import FollowUpForm, LetterForm
+from rhyddid.pages.forms.letters import FollowUpForm, LetterForm, ResendForm
 from rhyddid.pages.outgoing_files_form import files_of_form
 from rhyddid.pages.request_page import request_page
 from rhyddid.pages.sent_once import is_sent, mark_sent, once_key
@@ -20,6 +21,7 @@ from rhyddid.requests.message_receive import UploadedFile, letter_record
 from rhyddid.requests.models import Channel, EventType, RequestState, State
 from rhyddid.requests.outgoing_files import FilesRefused, draft_files_forget
 from rhyddid.requests.request_send import NothingToFollow, follow_up_queue
+from rhyddid.requests.resend import CannotResend, deliveries_to_resend, delivery_resend
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,6 +71,30 @@ def follow_up(http: HttpRequest, slug: str) -> HttpResponse:
         "waits": waits,
     }
     return render(http, "pages/follow_up.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def letter_resend(http: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Send a letter that failed, or got lost, once more: to a corrected address, with its first date."""
+    request = seen_request(http, slug)
+    by = editor(http, request.team)
+    delivery = next((each for each in deliveries_to_resend(request) if each.pk == pk), None)
+    if delivery is None:
+        raise Http404
+    known = foi_addresses([request.authority_id]).get(request.authority_id)
+    form = ResendForm(
+        http.POST or None, initial={"to_address": known.email if known else delivery.to_address}
+    )
+    if http.method == "POST" and form.is_valid():
+        try:
+            delivery_resend(delivery=delivery, to_address=form.cleaned_data["to_address"], by=by)
+        except CannotResend as error:
+            form.add_error("to_address", str(error))
+        else:
+            messages.success(http, _("Your letter is in the outbox."))
+            return redirect("request", slug=slug)
+    context = {"section": "requests", "shown": request, "form": form, "delivery": delivery}
+    return render(http, "pages/letter_resend.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
