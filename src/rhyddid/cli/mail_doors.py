@@ -62,6 +62,23 @@ def serve(listen: str | None, lmtp: bool) -> None:
     help="With --sent-by-us: the authority that a new thread is with, where its address does not tell.",
 )
 @click.option("--team", metavar="SLUG", help="With --sent-by-us: the team whose request it is.")
+@click.option(
+    "--paper",
+    "papers",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="With --request: the files of a letter on paper or from a portal, instead of a mail; repeat it for each.",
+)
+@click.option(
+    "--kind",
+    type=click.Choice(["letter", "fee_notice", "fee_paid", "ours"]),
+    default="letter",
+    show_default=True,
+    help="With --paper: what the letter is.",
+)
+@click.option(
+    "--portal", is_flag=True, help="With --paper: it came through the authority's portal, not on paper."
+)
 @click.option("--recipient", "recipients", multiple=True, metavar="ADDRESS", help="An envelope recipient.")
 @click.option("--json", "as_json", is_flag=True, help="Print what became of the mail as JSON.")
 def receive(
@@ -70,10 +87,13 @@ def receive(
     slug: str | None,
     authority: str | None,
     team: str | None,
+    papers: tuple[Path, ...],
+    kind: str,
+    portal: bool,
     recipients: tuple[str, ...],
     as_json: bool,
 ) -> None:
-    """Take in one mail from standard input.
+    """Take in one mail from standard input, or a letter on paper by --paper.
 
     Exit 0: the mail is safe here. Exit 75: it could not be stored; the mail server keeps it and tries again.
     """
@@ -81,6 +101,9 @@ def receive(
         raise click.ClickException("--authority and --team say whose thread begins: give --sent-by-us too.")
     if slug and (authority or team):
         raise click.ClickException("--request and --authority: the mail belongs to one or begins another.")
+    if papers:
+        _paper_received(papers, slug, received_at, kind, portal, as_json)
+        return
     raw = sys.stdin.buffer.read()
     if not raw.strip():
         raise click.ClickException("There is no mail on standard input: rhyddid mail receive < FILE.")
@@ -197,6 +220,60 @@ def _received(
         )
     except UnknownThread as error:
         raise click.ClickException(str(error)) from error
+
+
+def _paper_received(
+    papers: tuple[Path, ...],
+    slug: str | None,
+    received_at: str | None,
+    kind: str,
+    portal: bool,
+    as_json: bool,
+) -> None:
+    """A letter on paper: its scanned or typed files, on the day that a person states."""
+    if not slug:
+        raise click.ClickException("--paper: say which request the letter belongs to, with --request SLUG.")
+    if not received_at:
+        raise click.ClickException(
+            "--paper: say which day the letter arrived, with --received-at YYYY-MM-DD."
+        )
+    moment = stated_moment("--received-at", received_at)
+    with_database.start()
+    import mimetypes
+
+    from rhyddid.requests.clock import local_day
+    from rhyddid.requests.message_receive import UploadedFile
+    from rhyddid.requests.models import Channel, Request
+    from rhyddid.requests.paper_letters import PaperKind, paper_record
+
+    request = Request.objects.select_related("authority", "team").filter(slug=slug).first()
+    if request is None:
+        raise click.ClickException(f"--request {slug}: there is no such request.")
+    try:
+        files = [
+            UploadedFile(
+                path.name, mimetypes.guess_type(path.name)[0] or "application/octet-stream", path.read_bytes()
+            )
+            for path in papers
+        ]
+    except OSError as error:
+        raise click.ClickException(f"--paper {error.filename} cannot be read: {error.strerror}.") from error
+    message = paper_record(
+        request=request,
+        kind=PaperKind(kind),
+        day=local_day(moment, request.authority),
+        text="",
+        files=files,
+        channel=Channel.PORTAL if portal else Channel.PAPER,
+        by=None,
+    )
+    shown = _request_shown(request)
+    if as_json:
+        number = message.pk if message is not None else None
+        click.echo(json.dumps({"message": number, "kind": kind, "requests": [shown]}, ensure_ascii=False))
+        return
+    due = f", due {shown['due']}" if shown["due"] else ""
+    click.echo(f"Taken in: {shown['url']} ({shown['state']}{due})")
 
 
 def _sent_by_us(raw: bytes, authority: str | None, team: str | None, stated: dt.datetime | None) -> Received:

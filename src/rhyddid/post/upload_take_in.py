@@ -62,6 +62,7 @@ def upload_take_in(upload_id: int) -> Message | None:
             by=None,
             date_is_stated=False,
             sender=(upload.name or (request.authority.name if own else ""), upload.email),
+            matched_by="address",
             held=not own,
         )
         if not own:

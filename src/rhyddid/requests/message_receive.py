@@ -158,6 +158,7 @@ def letter_record(
     direction: Direction = Direction.IN,
     date_is_stated: bool = True,
     sender: tuple[str, str] | None = None,
+    matched_by: str = "person",
     held: bool = False,
 ) -> Message:
     """Record a letter that came (or went) on paper, through a portal or as an upload: typed, scanned, or both. Its date
@@ -200,7 +201,7 @@ def letter_record(
             opened=file_open(file.data, filename=file.filename, content_type=file.content_type),
         )
     if not held:
-        _link(message, request, "person" if by is not None else "address", by)
+        _link(message, request, matched_by, by)
     return message
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rhyddid.pages.deadlines_page import FIRST_YEAR
 from rhyddid.requests.models import Channel, EventType
+from rhyddid.requests.paper_letters import PaperKind
 
 MAX_FILES = 10
 MAX_FILE_BYTES = 50 * 1024 * 1024
@@ -70,14 +71,26 @@ class ManyFilesField(forms.FileField):
 class LetterForm(forms.Form):
     """A letter on paper, from a portal or as files: typed, uploaded or both."""
 
+    kind = forms.ChoiceField(
+        label=_("What you add"),
+        choices=[
+            (PaperKind.LETTER, _("A letter of the authority: what it says is read from it")),
+            (PaperKind.FEE_NOTICE, _("A fees notice of the authority")),
+            (PaperKind.FEE_PAID, _("Our payment of the fee")),
+            (PaperKind.OURS, _("A letter of ours that was sent by other means")),
+        ],
+        widget=forms.RadioSelect,
+        initial=PaperKind.LETTER,
+        required=False,
+    )
     channel = forms.ChoiceField(
-        label=_("How it came"),
+        label=_("How it came, or went"),
         choices=[(each.value, each.label) for each in (Channel.PAPER, Channel.PORTAL, Channel.UPLOAD)],
         widget=forms.RadioSelect,
         initial=Channel.PAPER,
     )
     day = forms.DateField(
-        label=_("The day it arrived"),
+        label=_("The day it arrived, or was sent or paid"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d", "%d/%m/%Y"],
         help_text=_("It is kept as your word. The deadline is counted with it."),
@@ -89,7 +102,23 @@ class LetterForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 12, "class": "letter-text"}),
         help_text=_("Type it, or leave this empty and add the scanned pages below."),
     )
-    papers = ManyFilesField(label=_("Files"), required=False)
+    papers = ManyFilesField(
+        label=_("Files"),
+        required=False,
+        help_text=_(
+            "Scans, photographs and documents: PDF, pictures, office files. Scans are read by software."
+        ),
+    )
+    amount = forms.DecimalField(
+        label=_("The fee, for a fees notice or a payment"),
+        required=False,
+        min_value=0,
+        max_digits=10,
+        decimal_places=2,
+    )
+
+    def clean_kind(self) -> PaperKind:
+        return PaperKind(self.cleaned_data["kind"] or PaperKind.LETTER)
 
     def clean_day(self) -> dt.date:
         day: dt.date = self.cleaned_data["day"]
@@ -101,6 +130,8 @@ class LetterForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if not self.errors and not cleaned.get("text", "").strip() and not cleaned.get("papers"):
+        needs_letter = cleaned.get("kind") != PaperKind.FEE_PAID
+        empty = not cleaned.get("text", "").strip() and not cleaned.get("papers")
+        if not self.errors and needs_letter and empty:
             raise forms.ValidationError(_("Type what the letter says, or add a file."))
         return cleaned

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from zoneinfo import ZoneInfo
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from rhyddid.authorities.queries import foi_addresses
@@ -17,11 +15,19 @@ from rhyddid.pages.forms.letters import FollowUpForm, LetterForm, ResendForm
 from rhyddid.pages.outgoing_files_form import files_of_form
 from rhyddid.pages.request_page import request_page
 from rhyddid.pages.sent_once import is_sent, mark_sent, once_key
-from rhyddid.requests.message_receive import UploadedFile, letter_record
+from rhyddid.requests.message_receive import UploadedFile
 from rhyddid.requests.models import Channel, EventType, RequestState, State
 from rhyddid.requests.outgoing_files import FilesRefused, draft_files_forget
+from rhyddid.requests.paper_letters import PaperKind, paper_record
 from rhyddid.requests.request_send import NothingToFollow, follow_up_queue
 from rhyddid.requests.resend import CannotResend, deliveries_to_resend, delivery_resend
+
+_ADDED = {
+    PaperKind.LETTER: gettext_lazy("The letter has been added and read."),
+    PaperKind.FEE_NOTICE: gettext_lazy("The fees notice has been added."),
+    PaperKind.FEE_PAID: gettext_lazy("The payment has been added."),
+    PaperKind.OURS: gettext_lazy("The letter has been added."),
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -99,7 +105,7 @@ def letter_resend(http: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def letter_add(http: HttpRequest, slug: str) -> HttpResponse:
-    """Record a letter that did not come by e-mail."""
+    """Record a letter that did not come or go by e-mail, a fees notice, or the payment of a fee."""
     request = seen_request(http, slug)
     by = editor(http, request.team)
     if is_sent(http):
@@ -107,20 +113,21 @@ def letter_add(http: HttpRequest, slug: str) -> HttpResponse:
     form = LetterForm(http.POST or None, http.FILES or None)
     if http.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        noon = dt.datetime.combine(given["day"], dt.time(12), tzinfo=ZoneInfo(request.authority.time_zone))
-        letter_record(
+        paper_record(
             request=request,
+            kind=given["kind"],
+            day=given["day"],
             text=given["text"],
             files=[
                 UploadedFile(file.name, file.content_type or "application/octet-stream", file.read())
                 for file in given["papers"]
             ],
             channel=Channel(given["channel"]),
-            received_at=noon,
             by=by,
+            amount=str(given["amount"]) if given["amount"] is not None else "",
         )
         mark_sent(http)
-        messages.success(http, _("The letter has been added and read."))
+        messages.success(http, _ADDED[given["kind"]])
         return redirect("request", slug=slug)
     context = {"section": "requests", "shown": request, "form": form, "once": once_key(http)}
     return render(http, "pages/letter_add.html", context)
