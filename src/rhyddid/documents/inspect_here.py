@@ -40,6 +40,14 @@ def _finds(kind: Kind, data: bytes, content_type: str | None, limits: Limits) ->
         if not document.pages and not document.hidden_pages:
             yield HiddenFind("not_inspected")
         yield from inspect_office(kind, data, document, limits)
+    elif kind == "picture":
+        from rhyddid.documents.inspect_picture import inspect_picture
+
+        yield from inspect_picture(data)
+    elif kind == "rtf":
+        from rhyddid.documents.inspect_rtf import inspect_rtf
+
+        yield from inspect_rtf(data)
     elif kind == "html":
         for aside in read_here(kind, data, content_type=content_type, limits=limits).asides:
             yield HiddenFind("hidden_text", "", 1, aside.text[:200])

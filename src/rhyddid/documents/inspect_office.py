@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from rhyddid.documents.document import Aside, Document, Kind, Limits
 from rhyddid.documents.hidden_find import HiddenFind, HiddenKind, sample_of
 from rhyddid.documents.hidden_rows import hidden_lines
+from rhyddid.documents.inspect_picture import inspect_picture
+from rhyddid.documents.inspect_unseen_text import unseen_in_word, unseen_in_workbook
+from rhyddid.documents.kind_of import kind_of
 from rhyddid.documents.office_xml import attribute, local_name, xml_part
-from rhyddid.documents.package_members import Package, opened_package
+from rhyddid.documents.package_members import Package, PackageError, opened_package
+from rhyddid.documents.read_here import read_here
 
 _ASIDES: dict[str, HiddenKind] = {
     "comment": "comment",
@@ -17,6 +23,12 @@ _ASIDES: dict[str, HiddenKind] = {
     "hidden_text": "hidden_text",
     "speaker_notes": "speaker_notes",
 }
+_FILE_LINK = re.compile(rb"""Target=["'](?:file:|\\\\|[A-Za-z]:[\\/])""")
+_LINK = re.compile(
+    rb"""(?:Target=["'](?=file:|\\\\|[A-Za-z]:[\\/])|connection=["']|\burl=["'])([^"']{1,400})"""
+)
+_PHOTOGRAPHS = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp")
+_MOST_PICTURES = 200
 _TRUE = frozenset(("1", "true"))
 
 
@@ -26,9 +38,20 @@ def inspect_office(kind: Kind, data: bytes, document: Document, limits: Limits) 
     if not data.startswith(b"PK"):
         return  # the old binary kinds: what their reader saw is all that is seen of them
     with opened_package(data, limits) as package:
-        yield from _of_package(package)
+        yield from _of_package(package, limits)
+        yield from _of_pictures(package)
         if kind == "xlsx":
             yield from _of_workbook(package)
+            yield from unseen_in_workbook(package)
+        elif kind == "docx":
+            for name in (
+                "word/document.xml",
+                *package.matching("word/header"),
+                *package.matching("word/footer"),
+            ):
+                part = xml_part(package, name)
+                if part is not None:
+                    yield from unseen_in_word(part)
         elif kind in ("ods", "odt"):
             yield from _of_lines(package)
 
@@ -50,17 +73,66 @@ def _of_document(kind: Kind, document: Document) -> Iterator[HiddenFind]:
         yield HiddenFind(hidden, ", ".join(map(str, pages)), len(asides), sample_of(asides[0].text))
 
 
-def _of_package(package: Package) -> Iterator[HiddenFind]:
+def _of_package(package: Package, limits: Limits) -> Iterator[HiddenFind]:
     for name in sorted(package.names):
         folder, _, file = name.rpartition("/")
         lowered = file.lower()
-        if folder.endswith("/embeddings") or (folder.startswith("Object ") and file == "content.xml"):
+        if folder.endswith("/embeddings"):
+            yield HiddenFind("embedded_file", name, 1, _words_of(package.read(name) or b"", limits))
+        elif folder.startswith("Object ") and file == "content.xml":
             yield HiddenFind("embedded_file", name)
+        elif name.startswith("xl/model/"):
+            yield HiddenFind("pivot_cache", name)  # a whole database that tables are drawn from
+        elif name == "xl/connections.xml" or _is_file_link(package, name):
+            # where a Word file's template lay is in most of them, and only tells a folder's name
+            kind: HiddenKind = "custom_data" if "settings.xml" in name else "external_link"
+            yield HiddenFind(kind, name, 1, _links(package, name))
+        elif name.startswith("docProps/thumbnail.") or name.startswith("Thumbnails/"):
+            yield HiddenFind("thumbnail", name)
+        elif folder == "customXml" and lowered.startswith("item") and "props" not in lowered:
+            if words := _text_of(package, name):
+                yield HiddenFind("custom_data", name, 1, words)
         elif lowered.startswith("vbaproject") or folder.startswith(("Basic/", "Scripts/")):
             yield HiddenFind("macro", name)
     people = Counter(_people(package))
     if people:
         yield HiddenFind("author", "", len(people), sample_of(", ".join(people)))
+
+
+def _of_pictures(package: Package) -> Iterator[HiddenFind]:
+    pictures = [name for name in sorted(package.names) if name.lower().endswith(_PHOTOGRAPHS)]
+    for name in pictures[:_MOST_PICTURES]:
+        try:
+            yield from inspect_picture(package.read(name) or b"", name)
+        except PackageError:
+            raise
+        except Exception:  # noqa: BLE001 -- Pillow's many readers raise anything at all on hostile bytes
+            continue
+
+
+def _words_of(data: bytes, limits: Limits) -> str:
+    """The beginning of the text of a file inside; empty where it is of no kind that can be read."""
+    kind = kind_of(data)
+    if kind not in ("xlsx", "docx", "pptx", "ods", "odt", "xls"):
+        return ""
+    document = read_here(kind, data, content_type=None, limits=replace(limits, max_characters=20_000))
+    return sample_of(document.text)
+
+
+def _text_of(package: Package, name: str) -> str:
+    root = xml_part(package, name)
+    return sample_of(" ".join(map(str, root.itertext()))) if root is not None else ""
+
+
+def _is_file_link(package: Package, name: str) -> bool:
+    """Whether a list of relations points to a file on somebody's disk or network."""
+    return name.endswith(".rels") and _FILE_LINK.search(package.read(name) or b"") is not None
+
+
+def _links(package: Package, name: str) -> str:
+    return sample_of(
+        " ".join(each.decode("utf-8", "replace") for each in _LINK.findall(package.read(name) or b""))
+    )
 
 
 def _people(package: Package) -> Iterator[str]:

@@ -15,6 +15,7 @@ import pypdfium2.raw as pdfium
 
 from rhyddid.documents.document import Limits
 from rhyddid.documents.hidden_find import HiddenFind, HiddenKind, sample_of
+from rhyddid.documents.inspect_picture import inspect_picture
 from rhyddid.documents.pdf_picture import PagePicture, page_picture
 from rhyddid.documents.pdfium_lock import PDFIUM_LOCK
 
@@ -24,6 +25,9 @@ _DARK = 110
 _FEWEST_HIDDEN = 3
 _MAX_CHARACTERS = 200_000
 _WORD = re.compile(r"[^\W_]+")
+_PHOTOGRAPH = re.compile(rb"stream\r?\n(\xff\xd8\xff)")
+_HEAD_BYTES = 200_000
+_MOST_PHOTOGRAPHS = 100
 _NOTES = {
     pdfium.FPDF_ANNOT_TEXT,
     pdfium.FPDF_ANNOT_HIGHLIGHT,
@@ -60,10 +64,23 @@ def _of_file(pdf: pypdfium2.PdfDocument, data: bytes) -> Iterator[HiddenFind]:
     author = pdf.get_metadata_value("Author").strip()
     if author:
         yield HiddenFind("author", "", 1, sample_of(author))
+    yield from _of_photographs(data)
     # each time it is saved anew, a PDF may keep all that it was before; a linearised one ends twice from the start
     ends = data.count(b"%%EOF") - (b"/Linearized" in data[:2048])
     if ends > 1:
         yield HiddenFind("earlier_version", "", ends - 1)
+
+
+def _of_photographs(data: bytes) -> Iterator[HiddenFind]:
+    """What photographs in the file say of where and by whom they were taken."""
+    for number, photograph in enumerate(_PHOTOGRAPH.finditer(data)):
+        if number >= _MOST_PHOTOGRAPHS:
+            return
+        head = data[photograph.start(1) : photograph.start(1) + _HEAD_BYTES]
+        try:
+            yield from inspect_picture(head, "")
+        except Exception:  # noqa: BLE001 -- Pillow's readers raise anything at all on hostile bytes
+            continue
 
 
 def _of_page(page: pypdfium2.PdfPage, where: str) -> Iterator[HiddenFind]:
