@@ -148,6 +148,11 @@ class RequestPage:
     denial: LetterWideDenial | None
     denial_quote: str = ""
 
+    @property
+    def shown_ids(self) -> frozenset[int]:
+        """The messages that stand on this page: what the timeline may link to."""
+        return frozenset(each.message.pk for each in self.messages)
+
 
 def request_page(viewer: Viewer, request: Request) -> RequestPage:
     """Put the page of `request` together for `viewer` (who may see it: ask `doors.seen_request` first)."""

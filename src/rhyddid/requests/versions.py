@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db import connection
 from django.db.models import F
 
 from rhyddid.requests.models import RequestVersion, SiteVersion
@@ -25,3 +26,15 @@ def site_changed(*, also_index: bool = False) -> None:
     SiteVersion.objects.filter(pk=1).update(version=F("version") + 1)
     if also_index:
         RequestVersion.objects.filter(unindexed=False).update(unindexed=True)
+
+
+def version_of(slug: str) -> str | None:
+    """What a kept page of the request must have been made at to be true still; None where there is no such request."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select r.id, v.version, s.version from requests_request r"
+            " join requests_requestversion v on v.request_id = r.id, requests_siteversion s where r.slug = %s",
+            [slug],
+        )
+        row = cursor.fetchone()
+    return None if row is None else "{}.{}.{}".format(*row)

@@ -120,6 +120,7 @@ OPTIONS = (
         "",
         "Signs sessions and reply addresses. Empty: made once and kept in RHYDDID_DATA.",
     ),
+    Option("RHYDDID_KEPT_PAGES_MIB", "64", "How much memory of each web process keeps pages for visitors; 0: none."),
     Option("RHYDDID_DEBUG", "no", "yes: show errors in the browser. Never on a public site."),
 )
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")

@@ -14,9 +14,12 @@ from rhyddid.accounts.queries import may_edit, team_ids_of
 from rhyddid.pages.asked import asked_text
 from rhyddid.pages.chips import state_chip
 from rhyddid.pages.doors import seen_request
+from rhyddid.pages.kept_pages import keep, kept
 from rhyddid.pages.list_page import list_page
 from rhyddid.pages.request_page import request_page
+from rhyddid.pages.seen import note_seen
 from rhyddid.requests.models import State
+from rhyddid.requests.versions import version_of
 from rhyddid.requests.visibility import public_request_filter, visible_requests
 
 PER_PAGE = 30
@@ -44,7 +47,13 @@ def requests(http: HttpRequest) -> HttpResponse:
     return render(http, "pages/requests.html", context)
 
 
+def _shown_again(http: HttpRequest, shows: tuple[int, list[int]]) -> None:
+    request_id, messages = shows
+    note_seen(http, "request", request_id=request_id, messages=messages)
+
+
 @require_safe
+@kept(version=version_of, shown_again=_shown_again)
 def request_show(http: HttpRequest, slug: str) -> HttpResponse:
     """The thread, its state and dates with reasons, and the answers with their evidence."""
     request = seen_request(http, slug)
@@ -62,4 +71,8 @@ def request_show(http: HttpRequest, slug: str) -> HttpResponse:
         if page.claimed
         else None,
     }
+    messages = [shown.message.pk for shown in page.messages]
+    note_seen(http, "request", request_id=request.pk, messages=messages, unmasked=page.is_team)
+    if is_public and not page.is_team:
+        keep(http, (request.pk, messages))
     return render(http, "pages/request.html", context)
