@@ -62,6 +62,14 @@ def addresses(campaign: Campaign) -> dict[str, tuple[str, Opens]]:
             EVERYBODY | {"checker": 403, "reader": 403, "nobody": 302},
         ),
         "tasks": (reverse("tasks"), dict.fromkeys(TEAM, 403) | {"staff": 200, "nobody": 302}),
+        "masking": (reverse("masking"), dict.fromkeys(TEAM, 403) | {"staff": 200, "nobody": 302}),
+        "masking of a request": (reverse("request-masking", args=[campaign.public.slug]), EDITORS),
+        "report": (reverse("request-report", args=[campaign.public.slug]), EVERYBODY),
+        "rereads": (reverse("rereads"), dict.fromkeys(TEAM, 403) | {"staff": 200, "nobody": 302}),
+        "erase": (
+            reverse("erase-file", args=[attachment.pk]),
+            dict.fromkeys(TEAM, 403) | {"staff": 200, "nobody": 302},
+        ),
         "robots": (reverse("robots"), EVERYBODY),
     }
 

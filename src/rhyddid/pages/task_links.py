@@ -50,7 +50,9 @@ def task_links(tasks: Sequence[Task]) -> list[TaskRow]:
             "delivery": of_delivery.get(messages_of_delivery.get(task.subject_id, 0)),
         }.get(task.subject_kind)
         batch = batches.get(task.subject_id) if task.subject_kind == "batch" else None
-        if request is not None:
+        if task.kind == TaskKind.BREACH:
+            about, href = request.subject if request is not None else "", reverse("breach", args=[task.pk])
+        elif request is not None:
             about, href = request.subject, reverse("request", args=[request.slug])
         elif batch is not None:
             about, href = batch.subject, reverse("batch-preview", args=[batch.slug])

@@ -12,6 +12,7 @@ from rhyddid.pages.doors import editor, seen_request
 from rhyddid.pages.file_page import file_page
 from rhyddid.pages.forms.files import MaskChangeForm
 from rhyddid.pages.masks import mask_of
+from rhyddid.pages.seen import note_seen
 from rhyddid.requests.masking_rule_change import BadRule, masking_rule_add, masking_rule_undo
 from rhyddid.requests.models import Attachment, MaskingRule, Request, RuleScope
 from rhyddid.requests.visibility import listed_attachments, visible_attachments
@@ -53,6 +54,7 @@ def attachment_text(http: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "file": file_page(http.user, request, attachment, mask, http.GET.get("page")),
         "form": form,
     }
+    note_seen(http, "file", request_id=request.pk, attachments=[attachment.pk], unmasked=mask.unmasked)
     return render(http, "pages/attachment.html", context)
 
 

@@ -10,9 +10,11 @@ from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from rhyddid.accounts.models import Person
 from rhyddid.care.services import audit
 from rhyddid.documents.previews import PreviewFailed
 from rhyddid.pages.file_links import file_viewer
+from rhyddid.pages.seen import note_seen
 from rhyddid.requests.blobs import BlobMissing, blob_get
 from rhyddid.requests.file_models import CopyState, PublicCopy, VirusState
 from rhyddid.requests.file_previews import file_preview
@@ -44,6 +46,13 @@ def original(http: HttpRequest, slug: str, pk: int) -> HttpResponse:
             by=viewer if viewer is not None and viewer.is_authenticated else None,  # type: ignore[arg-type]
             detail={"request": slug},
         )
+    note_seen(
+        http,
+        "original",
+        attachments=[attachment.pk],
+        unmasked=True,
+        by=viewer if isinstance(viewer, Person) else None,
+    )
     return _to_save(data, attachment.filename or f"{attachment.sha256[:12]}.bin")
 
 
@@ -52,6 +61,7 @@ def copy(http: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The redacted copy."""
     request, attachment, made = _copy(file_viewer(http, pk), slug, pk)
     name = masked_for_public(attachment.filename, about(request)).text
+    note_seen(http, "copy", attachments=[attachment.pk])
     return _to_save(_stored(made.sha256), copy_filename(name, made))
 
 

@@ -5,7 +5,18 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-_CLOSED = ("/sign-in/", "/sign-out/", "/language/", "/tasks/", "/holding-pen/", "/batches/new/")
+_CLOSED = (
+    "/sign-in/",
+    "/sign-out/",
+    "/language/",
+    "/tasks/",
+    "/holding-pen/",
+    "/masking/",
+    "/breaches/",
+    "/erase/",
+    "/rereads/",
+    "/batches/new/",
+)
 
 
 @require_safe
