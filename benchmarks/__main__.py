@@ -23,6 +23,10 @@ def _rows(parts: list[str], folder: Path) -> list[Row]:
         from benchmarks.mail import mail_rows
 
         rows += mail_rows()
+    if "files" in parts:
+        from benchmarks.files import file_rows
+
+        rows += file_rows()
     if "site" in parts:
         os.environ["RHYDDID_DATA"] = str(folder)
         from benchmarks.site import site_rows
@@ -32,7 +36,7 @@ def _rows(parts: list[str], folder: Path) -> list[Row]:
 
 
 @click.command()
-@click.option("--only", default="reading,mail,site", show_default=True, help="Parts, with commas between.")
+@click.option("--only", default="reading,mail,files,site", show_default=True, help="Parts, with commas between.")
 def bench(only: str) -> None:
     """Print a table of speeds."""
     with tempfile.TemporaryDirectory(prefix="rhyddid-bench-") as folder:
