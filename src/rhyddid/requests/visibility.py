@@ -91,9 +91,9 @@ def files_to_decide(viewer: Viewer) -> QuerySet[Attachment]:
     return Attachment.objects.filter(decides_filter(viewer), message__erased_at=None, erased_at=None)
 
 
-def withheld_attachments(viewer: Viewer) -> QuerySet[Attachment]:
-    """The attachments that are withheld from `viewer`: what was read in them is not shown either."""
-    return Attachment.objects.filter(~_is_free()).exclude(decides_filter(viewer))
+def held_attachments() -> QuerySet[Attachment]:
+    """The attachments that are withheld from all but those who decide about them."""
+    return Attachment.objects.filter(~_is_free())
 
 
 def _is_free() -> Q:

@@ -10,7 +10,7 @@ from collections.abc import Hashable, Mapping
 from typing import TypeVar
 
 from rhyddid.requests.answers import AnswerCell, LetterWideDenial
-from rhyddid.requests.visibility import Viewer, withheld_attachments
+from rhyddid.requests.visibility import Viewer, decides_filter, held_attachments
 
 K = TypeVar("K", bound=Hashable)
 E = TypeVar("E", AnswerCell, LetterWideDenial)
@@ -21,10 +21,13 @@ def with_open_evidence(viewer: Viewer, told: Mapping[K, E]) -> dict[K, E]:
     letters = {each.message_id for each in told.values() if each.message_id is not None}
     if not letters:
         return dict(told)
-    held = withheld_attachments(viewer).filter(message_id__in=letters)
+    held = held_attachments().filter(message_id__in=letters)
     message_of = dict(held.values_list("pk", "message_id"))
     if not message_of:
         return dict(told)
+    # seldom anything is withheld: only then is it asked who the viewer is
+    for pk in held.filter(decides_filter(viewer)).values_list("pk", flat=True):
+        del message_of[pk]
     held_letters = set(message_of.values())
     return {
         key: each

@@ -20,6 +20,7 @@ from rhyddid.batches.shown_cells import sees_all
 from rhyddid.pages.asked import asked_page, asked_text
 from rhyddid.pages.batch_window import batch_window
 from rhyddid.pages.board_page import board_page, sort_choices
+from rhyddid.requests.file_models import Hold
 from rhyddid.requests.models import Attachment, Message, Request, Visibility
 from rhyddid.requests.visibility import visible_requests
 
@@ -117,7 +118,9 @@ def _etag(http: HttpRequest, batch: Batch) -> str:
     return f'"{hashlib.sha256(repr(facts).encode()).hexdigest()[:32]}"'
 
 
-def _withheld(http: HttpRequest, batch: Batch) -> tuple[list[int], list[tuple[int, str, object]], list[int]]:
+def _withheld(
+    http: HttpRequest, batch: Batch
+) -> tuple[list[int], list[tuple[int, str, object]], list[tuple[int, str, str | None]]]:
     """The batch's requests that the viewer may not see, and its letters and files that are not for everybody."""
     requests = Request.objects.filter(recipient__batch=batch)
     hidden = requests.exclude(pk__in=visible_requests(http.user).values("pk"))
@@ -128,6 +131,9 @@ def _withheld(http: HttpRequest, batch: Batch) -> tuple[list[int], list[tuple[in
         list(hidden.order_by("pk").values_list("pk", flat=True)),
         list(letters.order_by("pk").values_list("pk", "visibility", "erased_at").distinct()),
         list(
-            files.exclude(visibility=Visibility.PUBLIC).order_by("pk").values_list("pk", flat=True).distinct()
+            files.exclude(visibility=Visibility.PUBLIC, file_check__hold=Hold.FREE)
+            .order_by("pk")
+            .values_list("pk", "visibility", "file_check__hold")
+            .distinct()
         ),
     )
