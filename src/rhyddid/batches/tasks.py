@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 from rhyddid.accounts.models import Person
 from rhyddid.batches.models import Batch
 from rhyddid.batches.send import batch_lots, batches_settle
+from rhyddid.batches.sheet_corrections import LINK_JOB, correction_link_send
 
 
 @app.task(name="rhyddid.batches.batch_lots")
@@ -21,3 +22,9 @@ def batch_lots_job(batch_id: int, by_id: int | None) -> None:
 def batches_settle_job(timestamp: int) -> int:
     """Mark batches whose delay window is over as sent; returns how many."""
     return batches_settle()
+
+
+@app.task(name=LINK_JOB, retry=5)
+def correction_link_job(correction_id: int) -> None:
+    """Mail the link that confirms a correction."""
+    correction_link_send(correction_id=correction_id)
