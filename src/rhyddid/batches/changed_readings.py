@@ -56,6 +56,11 @@ def differences(batch: Batch) -> list[Difference]:
     return sorted(found, key=_in_order)
 
 
+def was_read_again(batch: Batch) -> bool:
+    """Whether any letter of the batch has been read by a newer version: one cheap look."""
+    return Reading.objects.filter(request__recipient__batch=batch, current=False).exists()
+
+
 @transaction.atomic
 def difference_accept(*, batch: Batch, finding_id: int, by: Person) -> bool:
     """Confirm the newer reading of one cell; False where it is no open difference (any more)."""

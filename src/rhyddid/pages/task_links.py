@@ -55,7 +55,8 @@ def task_links(tasks: Sequence[Task]) -> list[TaskRow]:
         elif request is not None:
             about, href = request.subject, reverse("request", args=[request.slug])
         elif batch is not None:
-            about, href = batch.subject, reverse("batch-preview", args=[batch.slug])
+            page = "corrections" if task.kind == TaskKind.CORRECTION else "batch-preview"
+            about, href = batch.subject, reverse(page, args=[batch.slug])
         elif task.kind == TaskKind.QUARANTINE:
             href = reverse("withheld-file", args=[task.subject_id])
         elif task.kind == TaskKind.HELD_MESSAGE:

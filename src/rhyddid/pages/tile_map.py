@@ -109,9 +109,7 @@ def tile_map(figures: QuestionFigures) -> TileMap:
             Square(x + 12 + at % _A_ROW * (SQUARE + 1), y + HEAD + 4 + at // _A_ROW * (SQUARE + 1), category)
             for at, category in enumerate(_squares(counts, each))
         ]
-        tiles.append(
-            MapTile(x, y, tile.short, gettext(tile.name), totals[tile.region], counts, squares)
-        )
+        tiles.append(MapTile(x, y, tile.short, gettext(tile.name), totals[tile.region], counts, squares))
     occurring = {category for counts in figures.by_region.values() for category in counts}
     return TileMap(
         width=max([TILE, *(tile.x + TILE for tile in tiles)]),
@@ -124,11 +122,12 @@ def tile_map(figures: QuestionFigures) -> TileMap:
 
 def _squares(counts: Mapping[Category, int], each: int) -> list[Category]:
     """The categories of a tile's squares, `each` authorities a square; what occurs at all has one."""
-    found: list[Category] = []
-    for category in CATEGORIES:
-        if counts.get(category):
-            found += [category] * max(1, round(counts[category] / each))
-    return found[:_MOST_SQUARES]
+    shown = {
+        category: max(1, round(counts[category] / each)) for category in CATEGORIES if counts.get(category)
+    }
+    while sum(shown.values()) > _MOST_SQUARES:
+        shown[max(shown, key=lambda category: shown[category])] -= 1
+    return [category for category, count in shown.items() for _at in range(count)]
 
 
 def answer_chart(figures: QuestionFigures) -> Chart:

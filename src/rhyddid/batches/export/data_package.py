@@ -21,7 +21,7 @@ _CHUNK = 1024 * 1024
 
 def data_package_write(
     rows: Iterable[SheetRow], stream: BinaryIO, *, name: str, title: str, homepage: str, made_at: dt.datetime,
-    rehearsal: bool = False,
+    rehearsal: bool = False, citation: str = "",
 ) -> int:  # fmt: skip
     """Write the package; returns how many rows there were."""
     with tempfile.TemporaryFile() as table:
@@ -35,7 +35,7 @@ def data_package_write(
         table.seek(0)
         facts = _description(
             name=name, title=title, homepage=homepage, made_at=made_at, rehearsal=rehearsal, rows=count,
-            bytes=size, sha256=digest.hexdigest(),
+            bytes=size, sha256=digest.hexdigest(), citation=citation,
         )  # fmt: skip
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
             package.writestr("datapackage.json", json.dumps(facts, indent=2, ensure_ascii=False) + "\n")
@@ -47,7 +47,7 @@ def data_package_write(
 
 def _description(
     *, name: str, title: str, homepage: str, made_at: dt.datetime, rehearsal: bool, rows: int, bytes: int,
-    sha256: str,
+    sha256: str, citation: str,
 ) -> dict[str, Any]:  # fmt: skip
     description = (
         "One row per authority and question. `status` says whether a person confirmed or corrected the answer, or "
@@ -65,6 +65,7 @@ def _description(
         "title": title,
         "description": description,
         "homepage": homepage,
+        **({"rhyddid:citation": citation} if citation else {}),
         "created": made_at.isoformat(),
         "sources": [{"title": title, "path": homepage}],
         "contributors": [{"title": f"Rhyddid {__version__}", "role": "wrangler"}],

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from rhyddid.batches.answer_sheet import sheet_rows
+from rhyddid.batches.citation import sheet_citation
 from rhyddid.batches.export.csv_file import csv_write
 from rhyddid.batches.export.data_package import data_package_write
 from rhyddid.batches.export.parquet_file import parquet_write
@@ -51,6 +52,7 @@ def sheet_export(batch: Batch, form: Form, stream: BinaryIO, *, viewer: Viewer) 
         homepage=f"{settings.SITE_URL}/batches/{batch.slug}/sheet/",
         made_at=timezone.now(),
         rehearsal=batch.rehearsal_of_id is not None,
+        citation=sheet_citation(batch) if batch.published_at else "",
     )
 
 

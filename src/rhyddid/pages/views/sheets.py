@@ -10,8 +10,11 @@ from django.views.decorators.http import require_safe
 from rhyddid.accounts.models import Person
 from rhyddid.accounts.queries import may_check, may_edit
 from rhyddid.batches.board import BoardFilters, board, visible_batches
+from rhyddid.batches.changed_readings import was_read_again
+from rhyddid.batches.citation import sheet_citation
 from rhyddid.batches.export.parquet_file import parquet_installed
 from rhyddid.batches.models import BatchState
+from rhyddid.batches.sheet_corrections import corrections_waiting
 from rhyddid.pages.asked import asked_page, asked_text
 from rhyddid.pages.board_page import board_page
 from rhyddid.pages.next_unchecked import next_unchecked
@@ -48,7 +51,10 @@ def sheet(http: HttpRequest, slug: str) -> HttpResponse:
         "may_publish": may_edit(who, batch.team)
         and batch.rehearsal_of_id is None
         and batch.state in (BatchState.QUEUED, BatchState.SENT),
-        "progress": sheet_progress(batch) if checks else None,
+        "progress": sheet_progress(batch) if checks or batch.published_at else None,
+        "citation": sheet_citation(batch) if batch.published_at else "",
+        "corrections": corrections_waiting(batch).count() if may_edit(who, batch.team) else 0,
+        "was_read_again": checks and was_read_again(batch),
         "is_done": bool(http.GET.get("done")) and following is None,
         "has_parquet": parquet_installed(),
     }
