@@ -15,7 +15,14 @@ from rhyddid.batches.services import batch_publish
 from rhyddid.pages.tile_map import CATEGORY_NAMES, tile_map
 
 Door = Callable[[str], Client]
-DENIES = "Dear Ms Prosser,\n\n1) We neither confirm nor deny that we hold this, under section 24(2).\n\n2) Not held.\n\n3) Not held.\n"
+DENIES = """Dear Ms Prosser,
+
+1) We neither confirm nor deny that we hold this, under section 24(2).
+
+2) Not held.
+
+3) Not held.
+"""
 
 
 def page(client: Client, campaign: Campaign, position: int = 0) -> str:

@@ -14,7 +14,10 @@ from rhyddid.requests.masking import masked_for_public
 def sheet_citation(batch: Batch) -> str:
     """Who, when, what, where, and as it was on which day: the sheet changes while answers come in and are checked."""
     since = batch.published_at or batch.created_at
-    return _("%(team)s (%(year)s). %(subject)s: answers by authority and question [data set]. %(site)s. %(address)s (as of %(day)s)") % {
+    return _(
+        "%(team)s (%(year)s). %(subject)s: answers by authority and question [data set]. %(site)s. %(address)s "
+        "(as of %(day)s)"
+    ) % {
         "team": batch.team.name,
         "year": since.year,
         "subject": masked_for_public(batch.subject).text,
