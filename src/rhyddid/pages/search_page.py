@@ -71,8 +71,9 @@ class SearchPage:
     count_cap: int = COUNT_CAP
 
     @property
-    def has_chosen(self) -> bool:
-        return any(self.chosen.values()) or self.order == "relevance"
+    def chosen_count(self) -> int:
+        """How many controls narrow the search, beside what was typed."""
+        return sum(1 for value in self.chosen.values() if value)
 
 
 def search_page(viewer: Viewer, asked: QueryDict) -> SearchPage:
