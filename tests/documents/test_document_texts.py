@@ -390,3 +390,14 @@ def test_entities_are_not_resolved() -> None:
     document = read_document(package({"[Content_Types].xml": "<Types/>", "word/document.xml": xml}))
     assert "root:" not in document.text
     assert "ha" not in document.text
+
+
+@pytest.mark.parametrize("end", ["</table:tabl>", "", "</table:table"])
+def test_an_opendocument_sheet_whose_elements_are_not_closed_is_damaged(end: str) -> None:
+    data = opendocument(
+        "<office:spreadsheet><table:table table:name='Spend'><table:table-row><table:table-cell "
+        f"office:value-type='string'><text:p>x</text:p></table:table-cell></table:table-row>{end}"
+        "</office:spreadsheet>",
+        kind="spreadsheet",
+    )
+    assert read_document(data).defects == (BROKEN_PACKAGE,)

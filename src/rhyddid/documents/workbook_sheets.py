@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from xml.parsers.expat import ExpatError, ParserCreate, XMLParserType
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
@@ -113,19 +114,32 @@ def _check_package(data: bytes, limits: Limits) -> None:
         unpacked = 0
         for member in package.members:
             sheet = member.filename.startswith("xl/worksheets/") and member.filename.endswith(".xml")
+            # of an OpenDocument whose elements are not all closed, the reader would read on for ever
+            elements = ParserCreate() if member.filename == "content.xml" else None
             widest = tallest = 0
             rest = b""
             for chunk in _inflated(data, member.header_offset, member.compress_size, member.compress_type):
                 unpacked += len(chunk)
                 if unpacked > limits.max_unpacked_bytes:
                     raise PackageError(TOO_LARGE_UNPACKED)
+                if elements is not None:
+                    _parse_on(elements, chunk, is_last=False)
                 if sheet:
                     for column, row in set(_CELL_PLACE.findall(rest + chunk)):
                         widest = max(widest, _column(column))
                         tallest = max(tallest, int(row))
                     rest = chunk[-32:]
+            if elements is not None:
+                _parse_on(elements, b"", is_last=True)
             if widest * tallest > limits.max_cells:
                 raise PackageError(TOO_MANY_CELLS)
+
+
+def _parse_on(elements: XMLParserType, chunk: bytes, *, is_last: bool) -> None:
+    try:
+        elements.Parse(chunk, is_last)
+    except ExpatError as error:
+        raise PackageError(BROKEN_PACKAGE) from error
 
 
 def _inflated(data: bytes, header: int, size: int, method: int) -> Iterable[bytes]:
