@@ -11,6 +11,8 @@ from django.test import Client
 from django.urls import reverse
 
 from pages_cast import Campaign
+from rhyddid.requests.models import Delivery
+from rhyddid.requests.upload_link import upload_token
 
 Opens = dict[str, int]
 EVERYBODY: Opens = dict.fromkeys(("owner", "checker", "reader", "stranger", "staff", "nobody"), 200)
@@ -26,6 +28,7 @@ def addresses(campaign: Campaign) -> dict[str, tuple[str, Opens]]:
     question = request.questions.first()
     assert question is not None
     attachment = request.messages.get(attachments__isnull=False).attachments.get()
+    delivery = Delivery.objects.get(message__requests=campaign.public)
     return {
         "home": (reverse("home"), EVERYBODY),
         "sign-in": (reverse("sign-in"), EVERYBODY | dict.fromkeys(TEAM, 302) | {"nobody": 200}),
@@ -39,8 +42,21 @@ def addresses(campaign: Campaign) -> dict[str, tuple[str, Opens]]:
             EDITORS,
         ),
         "add letter": (reverse("request-letter", args=[request.slug]), EDITORS),
+        "send again": (reverse("request-resend", args=[campaign.public.slug, delivery.pk]), EDITORS),
+        "officer's page": (reverse("upload", args=[upload_token(delivery.message)]), EVERYBODY),
         "attachment": (reverse("attachment", args=[request.slug, attachment.pk]), TEAM),
         "original": (reverse("attachment-download", args=[request.slug, attachment.pk]), TEAM),
+        # no page of a CSV is a picture, and nobody has made its copy yet
+        "picture of the original": (
+            reverse("file-original-page", args=[request.slug, attachment.pk, 1]),
+            dict.fromkeys(TEAM, 404),
+        ),
+        "copy": (reverse("file-copy", args=[request.slug, attachment.pk]), dict.fromkeys(TEAM, 404)),
+        "withheld files": (reverse("withheld-files"), SIGNED_IN),
+        "file to decide about": (
+            reverse("withheld-file", args=[attachment.pk]),
+            EVERYBODY | {"reader": 404, "stranger": 404, "nobody": 302},
+        ),
         "authorities": (reverse("authorities"), EVERYBODY),
         "authority": (reverse("authority", args=["port-aldwych-council"]), EVERYBODY),
         "batches": (reverse("batches"), EVERYBODY),
@@ -128,6 +144,7 @@ def test_posts_that_write_are_refused_to_those_who_may_not(
     batch, request = campaign.batch.slug, campaign.answered
     question = request.questions.first()
     assert question is not None
+    attachment = request.messages.get(attachments__isnull=False).attachments.get()
     doors = {
         reverse("batch-send", args=[batch]): {"checker": 403, "stranger": 404, "nobody": 302},
         reverse("batch-recall", args=[batch]): {"checker": 403, "stranger": 404, "nobody": 302},
@@ -147,6 +164,9 @@ def test_posts_that_write_are_refused_to_those_who_may_not(
         },
         reverse("request-follow-up", args=[request.slug]): {"checker": 403, "stranger": 404, "nobody": 404},
         reverse("request-letter", args=[request.slug]): {"checker": 403, "stranger": 404, "nobody": 404},
+        reverse("attachment", args=[request.slug, attachment.pk]): {"checker": 403, "stranger": 404},
+        reverse("mask-change-undo", args=[request.slug, attachment.pk]): {"checker": 403, "stranger": 404},
+        reverse("withheld-file", args=[attachment.pk]): {"reader": 404, "stranger": 404, "nobody": 302},
         reverse("holding-pen"): {"checker": 403, "reader": 403, "nobody": 302},
     }
     for address, answers in doors.items():

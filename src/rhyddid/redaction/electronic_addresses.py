@@ -31,6 +31,10 @@ _SPELLED_AT = re.compile(
 )
 _SHOUTED_AT = re.compile(rf"[ \t]AT[ \t]{_DOTTED_DOMAIN}")
 _LOCAL_BEFORE = re.compile(rf"(?:\"[^\"\n]{{1,64}}\"|{_LOCAL})\Z")
+# "carys dot idwal at …"
+_SPELLED_BEFORE = re.compile(rf"(?:{_LABEL}[ \t](?:dot|DOT|\(dot\)|\[dot\])[ \t]){{1,4}}\Z")
+# a domain that was parted behind one of its hyphens: "port-\naldwych.example"
+_REST_OF_DOMAIN = re.compile(rf"-{_BREAK}{_DOTTED_DOMAIN}")
 _LOCAL_REACH = 130
 _GAP_REACH = 12
 # How Exchange writes a person inside its own house.
@@ -44,7 +48,7 @@ _LETS_IN = re.compile(
     r"|[?&#;](?:access_?token|auth(?:_?key)?|code|email_?token|guestaccesstoken|hash|invite|jwt|key|login_?token|"
     r"magic|otp|passw(?:or)?d|pin|pwd|reset_?token|secret|session(?:_?id)?|share|sid|sig(?:nature)?|ticket|token|"
     r"x-amz-signature)=[^&\s]{6,}"
-    r"|/(?:activate|confirm|invite|login|magic|password|reset|secret|share|signin|token|unsubscribe|upload|verify)"
+    r"|/(?:activate|confirm|invite|log-?in|magic|password|reset|secret|share|sign-?in|token|unsubscribe|upload|verify)"
     r"(?:/[\w.-]{1,40}){0,3}/(?=[\w~=-]*\d)(?=[\w~=-]*[A-Za-z])[\w~=-]{12,}",
     re.IGNORECASE,
 )
@@ -61,7 +65,9 @@ def find_emails(text: str) -> Iterator[Span]:
     for sign in signs:
         start = _local_start(text, sign.start() - text[: sign.start()].endswith((" ", "\t")))
         if start is not None:
-            yield start, sign.end()
+            reach = max(0, start - _LOCAL_REACH)
+            spelled = _SPELLED_BEFORE.search(text[reach:start])
+            yield (reach + spelled.start() if spelled else start), sign.end()
     for sign in _SHOUTED_AT.finditer(text) if " AT " in text else ():
         start = _local_start(text, sign.start())
         if start is not None and "." in text[start : sign.start()]:
@@ -75,7 +81,8 @@ def _with_sign(text: str) -> Iterator[Span]:
     for sign in _AT_SIGN.finditer(text):
         start = _local_start(text, sign.start())
         if start is not None:
-            yield start, sign.end()
+            rest = _REST_OF_DOMAIN.match(text, sign.end())
+            yield start, rest.end() if rest else sign.end()
     for sign in _LOOSE_AT_SIGN.finditer(text):
         gap = _GAP_BEFORE.search(text, max(0, sign.start() - _GAP_REACH), sign.start())
         start = _local_start(text, gap.start() if gap else sign.start())
