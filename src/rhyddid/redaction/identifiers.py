@@ -36,19 +36,19 @@ _CARD_ISSUERS = re.compile(
 
 _SORT_CODE = re.compile(r"(?<![\w.,£/-])\d\d([ \u2010-\u2014-])\d\d\1\d\d(?![\w/]|[.,-]\d)")
 _SORT_CODE_FIELD = re.compile(
-    r"(?:sort[ \t-]?code|cod didoli)[ \t]*(?:is\b|:|=|-|no\.?)?\s{0,3}"
+    r"(?<![^\W_])(?:sort(?:[ \t-]?code)?|s/c|cod didoli)[ \t]*(?:is\b|yw\b|:|=|-|no\.?)?\s{0,3}"
     r"(\d\d[ \u2010-\u2014-]?\d\d[ \u2010-\u2014-]?\d\d)(?!\w)",
     re.IGNORECASE,
 )
 _ACCOUNT_FIELD = re.compile(
-    r"(?:account|a/c|acc(?:oun)?t|cyfrif)[ \t]*(?:number|num|no\b\.?|rhif)?[ \t]*(?:is\b|yw\b|:|=|-)?\s{0,3}"
+    r"(?<![^\W_])(?:account|a/c|acc(?:oun)?t|acc|cyfrif)[ \t]*(?:number|num|no\b\.?|rhif)?[ \t]*(?:is\b|yw\b|:|=|-)?\s{0,3}"
     r"(\d{4}[ ]?\d{2,4})(?!\w)"
     r"|rhif cyfrif[ \t]*(?:yw\b|:|=|-)?\s{0,3}(\d{4}[ ]?\d{2,4})(?!\w)",
     re.IGNORECASE,
 )
 _LONE_ACCOUNT = re.compile(r"(?<![\w.,£/-])\d{8}(?![\w/]|[.,-]\d)")
 _BANK_REACH = 120
-_BANK_WORDS = ("sort code", "sort-code", "sortcode", "a/c", "account", "acct", "didoli", "cyfrif")
+_BANK_WORDS = ("sort", "s/c", "a/c", "acc", "didoli", "cyfrif")
 _IBAN = re.compile(r"(?<![^\W_])[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{4}){2,7}(?:[ ]?[A-Z0-9]{1,3})?(?![^\W_])")
 _BIRTH_FIELD = re.compile(
     r"\b(?:d\.?o\.?b\b\.?|dates? of birth|born(?: on)?|dyddiad geni|ganwyd(?: ar)?)[ \t]*(?:is\b|was\b|yw\b|[:=(-])?"

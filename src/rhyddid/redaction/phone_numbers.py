@@ -58,8 +58,15 @@ _NOT_BEFORE = frozenset("£$€#%=_/@&")
 _NOT_AFTER = frozenset("%_@£$€")
 
 
+# a number whose first nought was typed as a letter
+_LETTER_NOUGHT = re.compile(rf"(?<![^\W_])[Oo][1-9]\d{{2,4}}{_BLANK}?\d{{3}}{_BLANK}?\d{{3,4}}(?!\w|[.,]\d)")
+
+
 def find_phone_numbers(text: str) -> Iterator[Span]:
     """The spans of phone numbers, with their extensions."""
+    for typed in _LETTER_NOUGHT.finditer(text):
+        if sum(sign.isdigit() for sign in typed[0]) == 10:
+            yield typed.span()
     for run in _RUN.finditer(text):
         if run.end() - run.start() < _FEWEST_DIGITS and not _may_be_extension(text, run.start()):
             continue

@@ -45,6 +45,11 @@ _IN_ADDRESSES = frozenset(
         r"\w+", "a and ar at based by floor in is nd o of on or post rd s st th the to upon write y yn yr"
     )
 )
+# "form B12 3AB", "route N1 7AA": the name of a thing
+_OF_A_THING = re.compile(
+    r"\b(?:annex|bus|flight|form|model|part|product|road class|route|serial|ffurflen|llwybr)[ \t]+\Z",
+    re.IGNORECASE,
+)
 _ADDRESS_REACH = 260
 _WORD = re.compile(r"[^\W\d_]+")
 _PARAGRAPH = re.compile(r"\n[ \t>]*\n")
@@ -60,7 +65,7 @@ def find_personal_postcodes(text: str) -> Iterator[Span]:
         if code[1].upper() not in _AREAS or not (code[2] or code[0].isupper()):
             continue
         above = _PARAGRAPH.split(text[max(0, code.start() - _ADDRESS_REACH) : code.start()])[-1]
-        if _is_personal(above):
+        if _is_personal(above) and not _OF_A_THING.search(above):
             yield code.span()
 
 
