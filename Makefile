@@ -4,8 +4,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 export RHYDDID_DATA ?= $(CURDIR)/data
 # What comes from Debian: a browser for the browser tests, tesseract for scanned letters, antiword and catdoc for
-# old Word files, gettext to check the catalogues.
-DEBIAN_PACKAGES := chromium tesseract-ocr tesseract-ocr-eng tesseract-ocr-cym antiword catdoc gettext fonts-dejavu-core
+# old Word files, gettext to check the catalogues, clamd to scan for viruses with a signature of our own.
+DEBIAN_PACKAGES := chromium tesseract-ocr tesseract-ocr-eng tesseract-ocr-cym antiword catdoc gettext clamav-daemon fonts-dejavu-core
 
 .PHONY: help install demo test lint types contract messages format bench fuzz evaluate docs serve clean debian
 
