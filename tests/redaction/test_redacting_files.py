@@ -97,15 +97,31 @@ def test_a_result_that_still_holds_what_was_to_go_is_refused() -> None:
     def forgetful(text: str) -> list[PersonalData]:
         nonlocal calls
         calls += 1
-        # finds nothing at first, as a rule would that depends on how the page was laid out
-        return (
-            []
-            if calls == 1
-            else [PersonalData("name", m.start(), m.end(), "") for m in re.finditer("Ms", text)]
-        )
+        # finds nothing when it is asked what is to go, as a rule would that depends on how the page was laid out
+        spans = [PersonalData("name", m.start(), m.end(), "") for m in re.finditer("Ms", text)]
+        return [] if calls % 2 else spans
 
     with pytest.raises(RedactionFailed, match="still in the redacted PDF"):
         redact_pdf(drawn(LINES), forgetful)
+
+
+def test_what_is_found_only_in_the_result_goes_in_a_second_round() -> None:
+    def close_together(text: str) -> list[PersonalData]:
+        words = list(re.finditer("Ms Example", text.replace("Dear", "")))
+        left = re.finditer(r"Write\s+to", text) if "Dear" not in text else []
+        return [
+            *(
+                [PersonalData("name", m.start() + 5, m.end() + 5, "") for m in words]
+                if "Dear" in text
+                else []
+            ),
+            *(PersonalData("name", m.start(), m.end(), "") for m in re.finditer("Dear", text)),
+            *(PersonalData("name", m.start(), m.end(), "") for m in left),
+        ]
+
+    redacted = redact_pdf(drawn(LINES), close_together)
+    assert "Write" not in read_document(redacted.data, limits=NO_OCR).text
+    assert {removed.page for removed in redacted.removed} == {1}
 
 
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.4 broken", b"not a PDF"])

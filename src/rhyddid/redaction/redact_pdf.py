@@ -28,11 +28,13 @@ from rhyddid.documents.read_pdf import is_scan
 from rhyddid.documents.recognise import NO_OCR, OCR_LEFT_OUT, can_recognise, grey_picture, recognise_words
 from rhyddid.redaction.pdf_content import holds_text_alone, may_show_more
 from rhyddid.redaction.placed_text import PlacedText, around, black_out, found_boxes, words_text
+from rhyddid.redaction.redact_picture import FEW_WORDS, LITTLE_READ
 from rhyddid.redaction.redacted_file import Box, Find, RedactedFile, RedactionFailed, Removed
 from rhyddid.wording import gettext_noop
 
 _DPI = 200
 _JPEG_QUALITY = 80
+_ROUNDS = 3
 _MARGIN = 1.5
 _WORD = re.compile(r"\S+")
 _NOTES = frozenset((
@@ -58,38 +60,48 @@ def redact_pdf(
     `boxes` are by page number, in points from the upper left corner of the page as it is shown. Text that the page
     hides (under a dark box, in the paper's colour) goes too. Raises `RedactionFailed`.
     """
+    removed: list[Removed] = []
+    pictured: set[int] = set()
+    cautions: dict[str, None] = {}
     with PDFIUM_LOCK:
-        try:
-            source = pypdfium2.PdfDocument(data)
-        except pypdfium2.PdfiumError as error:
-            raise RedactionFailed(
-                gettext_noop("The PDF is damaged or protected and cannot be redacted.")
-            ) from error
-        target = pypdfium2.PdfDocument.new()
-        work = _Work(source, target, find, limits)
-        try:
-            source.init_forms()
-            if len(source) > limits.max_pages:
-                raise RedactionFailed(gettext_noop("The PDF has more pages than are redacted here."))
-            for index in range(len(source)):
-                _redact_page(work, index, (boxes or {}).get(index + 1, ()))
-            output = io.BytesIO()
-            target.save(output)
-        except pypdfium2.PdfiumError as error:
-            raise RedactionFailed(
-                gettext_noop("A page of the PDF is damaged and cannot be redacted.")
-            ) from error
-        finally:
-            target.close()
-            source.close()
-        _check(output.getvalue(), find)
-    return RedactedFile(
-        output.getvalue(),
-        tuple(work.removed),
-        tuple(work.pictured),
-        kind="pdf",
-        cautions=tuple(work.cautions),
-    )
+        for _ in range(_ROUNDS):
+            data, work = _redacted(data, find, boxes or {}, limits)
+            removed += work.removed
+            pictured.update(work.pictured)
+            cautions |= work.cautions
+            if _is_clean(data, find):
+                return RedactedFile(
+                    data, tuple(removed), tuple(sorted(pictured)), kind="pdf", cautions=tuple(cautions)
+                )
+            boxes = {}  # what was taken out may bring words together that make a new find
+    raise RedactionFailed(gettext_noop("Something that was to be removed is still in the redacted PDF."))
+
+
+def _redacted(
+    data: bytes, find: Find, boxes: Mapping[int, Sequence[Box]], limits: Limits
+) -> tuple[bytes, _Work]:
+    try:
+        source = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise RedactionFailed(
+            gettext_noop("The PDF is damaged or protected and cannot be redacted.")
+        ) from error
+    target = pypdfium2.PdfDocument.new()
+    work = _Work(source, target, find, limits)
+    try:
+        source.init_forms()
+        if len(source) > limits.max_pages:
+            raise RedactionFailed(gettext_noop("The PDF has more pages than are redacted here."))
+        for index in range(len(source)):
+            _redact_page(work, index, boxes.get(index + 1, ()))
+        output = io.BytesIO()
+        target.save(output)
+    except pypdfium2.PdfiumError as error:
+        raise RedactionFailed(gettext_noop("A page of the PDF is damaged and cannot be redacted.")) from error
+    finally:
+        target.close()
+        source.close()
+    return output.getvalue(), work
 
 
 @dataclass
@@ -168,6 +180,8 @@ def _page_texts(page: pypdfium2.PdfPage, picture: PagePicture, work: _Work) -> l
             gettext_noop("The text in a picture of a page could not be recognised.")
         ) from error
     recognised = words_text(words)
+    if is_bare and len(words) < FEW_WORDS:
+        work.cautions[LITTLE_READ] = None
     return [recognised, own] if is_bare else [own, recognised]
 
 
@@ -293,8 +307,8 @@ def _drop_annotations(page: pypdfium2.PdfPage) -> None:
     page.close()
 
 
-def _check(data: bytes, find: Find) -> None:
-    """Read the new file as anyone could, and refuse it where something that was to go is still there."""
+def _is_clean(data: bytes, find: Find) -> bool:
+    """Whether nothing that was to go is found in the new file, read as anyone could read it."""
     pdf = pypdfium2.PdfDocument(data)
     try:
         for index in range(len(pdf)):
@@ -304,8 +318,7 @@ def _check(data: bytes, find: Find) -> None:
             textpage.close()
             page.close()
             if any(True for _ in find(text)):
-                raise RedactionFailed(
-                    gettext_noop("Something that was to be removed is still in the redacted PDF.")
-                )
+                return False
     finally:
         pdf.close()
+    return True

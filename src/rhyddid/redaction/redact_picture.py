@@ -19,6 +19,11 @@ from rhyddid.redaction.redacted_file import Box, Find, RedactedFile, RedactionFa
 from rhyddid.wording import gettext_noop
 
 _MARGIN = 3
+FEW_WORDS = 3
+LITTLE_READ = gettext_noop(
+    "Hardly any words were recognised in a picture: look at it before it is published, for faces, handwriting and "
+    "writing that stands aslant."
+)
 
 
 def redact_picture(
@@ -40,7 +45,8 @@ def redact_picture(
     image.save(output, "PNG")
     removed = [Removed(1, box, each.shown_as, each.kind) for box, each in found]
     removed += [Removed(1, box, "", "box") for box in boxes]
-    return RedactedFile(output.getvalue(), tuple(removed), (1,), kind="picture")
+    cautions = (LITTLE_READ,) if len(words) < FEW_WORDS else ()
+    return RedactedFile(output.getvalue(), tuple(removed), (1,), kind="picture", cautions=cautions)
 
 
 def _opened(data: bytes) -> Image.Image:
