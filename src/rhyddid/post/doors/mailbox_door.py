@@ -6,6 +6,7 @@ same mail is one message.
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import imaplib
 import logging
@@ -27,7 +28,12 @@ log = logging.getLogger(__name__)
 
 _SECONDS = 60
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
+# real mail has longer lines than poplib reads
+_LONGEST_LINE = 4 * 1024 * 1024
 _PORTS = {"imap": 143, "imaps": 993, "pop": 110, "pops": 995}
+
+
+_LINE_BROKE = (ConnectionError, TimeoutError, ssl.SSLError, EOFError)
 
 
 class MailboxError(Exception):
@@ -109,19 +115,30 @@ def _imap(mailbox: Mailbox) -> Iterator[imaplib.IMAP4]:
     try:
         imap.login(mailbox.user, mailbox.password)
         yield imap
-    except imaplib.IMAP4.error as error:
-        raise MailboxError(f"{mailbox.name}: {error}") from error
+    except (imaplib.IMAP4.error, *_LINE_BROKE) as error:
+        raise MailboxError(f"{mailbox.name}: {_said(error)}") from error
     finally:
         imap.shutdown()
 
 
 def _uid_validity(imap: imaplib.IMAP4, mailbox: Mailbox) -> int:
-    quoted = mailbox.folder.replace("\\", "\\\\").replace('"', '\\"')
+    quoted = _folder_name(mailbox.folder).replace("\\", "\\\\").replace('"', '\\"')
     answer, _ = imap.select(f'"{quoted}"', readonly=True)
     if answer != "OK":
         raise MailboxError(f"{mailbox.name}: there is no such folder.")
     _, values = imap.response("UIDVALIDITY")
     return int(values[0] or 0) if values else 0
+
+
+def _folder_name(name: str) -> str:
+    """As IMAP writes it: what is not ASCII in a UTF-7 of its own (RFC 3501, section 5.1.3)."""
+    pieces = []
+    for plain, odd in re.findall("([\x20-\x7e]*)([^\x20-\x7e]*)", name):
+        pieces.append(plain.replace("&", "&-"))
+        if odd:
+            packed = base64.b64encode(odd.encode("utf-16-be")).decode().rstrip("=").replace("/", ",")
+            pieces.append(f"&{packed}-")
+    return "".join(pieces)
 
 
 def _uids_after(imap: imaplib.IMAP4, last: int) -> list[int]:
@@ -160,14 +177,16 @@ def _pop_fetch(mailbox: Mailbox) -> int:
             )
         else:
             pop = poplib.POP3(mailbox.host, mailbox.port, timeout=_SECONDS)
-        try:
-            pop.user(mailbox.user)
-            pop.pass_(mailbox.password)
-            return _pop_fetch_all(pop, mailbox)
-        finally:
-            pop.close()
-    except poplib.error_proto as error:
-        raise MailboxError(f"{mailbox.name}: {error}") from error
+    except (OSError, poplib.error_proto) as error:
+        raise MailboxError(f"{mailbox.host}:{mailbox.port} does not answer: {_said(error)}") from error
+    try:
+        pop.user(mailbox.user)
+        pop.pass_(mailbox.password)
+        return _pop_fetch_all(pop, mailbox)
+    except (poplib.error_proto, *_LINE_BROKE) as error:
+        raise MailboxError(f"{mailbox.name}: {_said(error)}") from error
+    finally:
+        pop.close()
 
 
 def _pop_fetch_all(pop: poplib.POP3, mailbox: Mailbox) -> int:
@@ -177,11 +196,34 @@ def _pop_fetch_all(pop: poplib.POP3, mailbox: Mailbox) -> int:
         if size > settings.MAIL_MAX_BYTES:
             log.error("mail %d in %s is too large (%d bytes) and is left there", number, mailbox.name, size)
             continue
-        _keep(b"\r\n".join(pop.retr(number)[1]) + b"\r\n", None)
+        try:
+            raw = _pop_retrieve(pop, number)
+        except poplib.error_proto as error:
+            # those behind it must not wait; a broken line shows at the next command
+            log.warning("mail %d in %s is not handed out: %s", number, mailbox.name, _said(error))
+            continue
+        _keep(raw, None)
         pop.dele(number)
         fetched += 1
     pop.quit()  # only now does the server delete
     return fetched
+
+
+def _pop_retrieve(pop: poplib.POP3, number: int) -> bytes:
+    """The mail byte by byte. poplib's own reading ends at lines of 2,048 bytes, and changes line ends."""
+    pop._shortcmd(f"RETR {number}")  # type: ignore[attr-defined]
+    lines = []
+    while (line := pop.file.readline(_LONGEST_LINE)) != b".\r\n":
+        if not line:
+            raise EOFError("the connection broke within a mail")
+        begins = not lines or lines[-1].endswith(b"\n")
+        lines.append(line[1:] if begins and line.startswith(b"..") else line)
+    return b"".join(lines)
+
+
+def _said(error: Exception) -> str:
+    first = error.args[0] if len(error.args) == 1 else error
+    return first.decode("utf-8", "replace") if isinstance(first, bytes) else str(first)
 
 
 def _keep(raw: bytes, arrived: dt.datetime | None) -> None:
