@@ -19,10 +19,20 @@ from rhyddid.reading.markers import marker_at
 from rhyddid.reading.paragraphs import Paragraphs
 from rhyddid.reading.request_text import Question
 from rhyddid.reading.requoted import Repetition, repetitions
+from rhyddid.reading.restated import restates
 from rhyddid.reading.sequences import answers_in_sequence
+from rhyddid.reading.topics import answers_by_topic
 
 Basis = Literal[
-    "after_question", "inside_question", "numbered", "merged", "named", "in_order", "whole_letter", "none"
+    "after_question",
+    "inside_question",
+    "numbered",
+    "merged",
+    "named",
+    "in_order",
+    "topic",
+    "whole_letter",
+    "none",
 ]
 
 _WORDS = re.compile(r"[^\W_]+")
@@ -30,6 +40,7 @@ _BEFORE_QUESTION = re.compile(
     r"(?:(?:question|quest|qn|q|part|item|point|no|cwestiwn|request|c)s?[ .:#]*)?\(?(?:\d{1,2}(?:\.\d{1,2})?|[ivx]{1,4}|[a-z])?(?: ?\(?[a-z]\)?)?[ .):\-\]\"'(•>o·]*$"
 )
 _LIST_SIGN = re.compile(r"(?:^|(?<=[\s.?!)\]]))\(?(?:\d{1,2}[a-z]?|[a-z]|[ivx]{1,4})[.):] *[\"'(]?$")
+_OPEN_NUMBER = re.compile(r"(?:(?<=\n)|(?<=[?.] ))\d{1,2}[ \t]+$")
 _ANSWER_LEAD = re.compile(
     r"[ \"'>)\]?.:;,\-•o·▪]*?(?:(?:(?:our|the|council|council's|trust|trust's|force|police|university|department|authority)? ?(?:response|answer|reply|ateb|ymateb|ein hymateb|outcome|decision)s?(?: (?:to|for))?(?: (?:q|question|cwestiwn|part|point))? ?\d{0,2}[a-z]? ?(?:is|are)?(?: as follows| below)? ?[:\-.)]+|(?:a|r|ans|resp)\d{0,2}[a-z]? ?[):.\-](?= ?\S)|\(?a\))[ \"']*)"
 )
@@ -38,6 +49,23 @@ _ANSWER_ALONE = re.compile(
     re.IGNORECASE,
 )
 _PUNCTUATION = re.compile(r"[ \"'>)\]?.:;,\-–•·▪]*")
+_VERBS = frozenset(
+    {
+        "is",
+        "are",
+        "was",
+        "were",
+        "has",
+        "have",
+        "had",
+        "attached",
+        "enclosed",
+        "received",
+        "yes",
+        "no",
+        "none",
+    }
+)
 _ROW_NUMBER = re.compile(r"\n\s*\d{1,2}[.)]?\s*\Z")
 _SURELY_REPEATED = 0.8
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
@@ -92,7 +120,11 @@ def passages(
 
     `in_letter`: the questions' spans are the letter's own. `telling`: where the letter has words that refuse.
     """
-    repeated = _own_spans(questions) if in_letter else repetitions(questions, layout.plain)
+    repeated = (
+        _own_spans(questions)
+        if in_letter
+        else repetitions(questions, layout.plain, lambda each: not restates(layout, questions, each))
+    )
     found: dict[int, Passage] = {}
     if repeated and (len(repeated) * 3 >= len(questions) or len(repeated) >= 3):
         found = _by_repetition(questions, repeated, layout, roles)
@@ -131,6 +163,9 @@ def passages(
         sequence = answers_in_sequence(len(questions), layout, roles)
         if sequence and not any(place < sequence[0][0] for place in telling):
             found = {place: Passage(place, *span, "in_order") for place, span in enumerate(sequence)}
+    if not found and not in_letter:
+        by_topic = answers_by_topic(questions, layout, roles, telling)
+        found = {place: Passage(place, *span, "topic") for place, span in by_topic.items()}
     if not found:
         whole = whole_answer(layout, roles, [(each.start, each.end) for each in repeated], telling)
         if whole:
@@ -275,7 +310,10 @@ def _mark_start(layout: Layout, repetition: Repetition, floor: int) -> int:
             ):
                 start = layout.blocks[above].start
         return start
-    sign = _LIST_SIGN.search(plain, max(begin, repetition.start - 12), repetition.start)
+    near = max(begin, repetition.start - 12)
+    sign = _LIST_SIGN.search(plain, near, repetition.start) or _OPEN_NUMBER.search(
+        layout.text, near, repetition.start
+    )
     return sign.start() if sign else repetition.start
 
 
@@ -476,10 +514,15 @@ def _after_asked(layout: Layout, start: int, limit: int) -> int:
 def _after_heading(layout: Layout, start: int, limit: int, question: Question) -> int:
     """Past a first block that only says the question again, shortened: "1. Number of complaints"."""
     block = layout.blocks[layout.block_at(start)]
-    if block.end >= limit or not question.text or block.end - start > len(question.text) + 12:
+    if not question.text or block.end - start > len(question.text) + 12:
+        return start
+    if block.end >= limit or not layout.text[block.end : limit].strip():
         return start
     said = _WORDS.findall(layout.plain[start : block.end])
     asked = set(_WORDS.findall(question.text.lower()))
+    tells = any(word not in asked and (word[0].isdigit() or word in _VERBS) for word in said)
+    if tells or (layout.plain[block.end - 1] == "." and not question.text.endswith(".")):
+        return start
     if len(said) >= 2 and sum(1 for word in said if word in asked) >= 0.65 * len(said):
         return block.end
     return start

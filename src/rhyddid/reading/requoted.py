@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -30,8 +31,10 @@ class Repetition:
     share: float
 
 
-def repetitions(questions: tuple[Question, ...], plain: str) -> list[Repetition]:
-    """The repeated questions in the order of the letter, each at most once."""
+def repetitions(
+    questions: tuple[Question, ...], plain: str, repeats: Callable[[Repetition], bool] | None = None
+) -> list[Repetition]:
+    """The repeated questions in the order of the letter, each at most once. `repeats`: which places may be one."""
     pieces = _TOKENS.split(plain)
     words = pieces[1::2]
     ends = list(accumulate(map(len, pieces)))  # word n is the piece 2n + 1
@@ -48,7 +51,9 @@ def repetitions(questions: tuple[Question, ...], plain: str) -> list[Repetition]
     candidates: list[Repetition] = []
     for number, each in enumerate(asked):
         for first, last, share in _places(each, words, index):
-            candidates.append(Repetition(number, ends[2 * first], ends[2 * last + 1], share))
+            candidate = Repetition(number, ends[2 * first], ends[2 * last + 1], share)
+            if repeats is None or repeats(candidate):
+                candidates.append(candidate)
     return _best_order(candidates)
 
 

@@ -1,0 +1,330 @@
+"""Which passage is about which question, where no number and no repeated question tells: by shared words, kind and order.
+
+In: the questions, the layout, the paragraph roles, the words that refuse. Out: a span for each question that has one.
+The body is cut into sentences. Each may answer one question or none; how well it fits is the weight of the words that it
+shares with that question and with few others, and whether it tells what was asked for (a sum, a number, a day, a name, a
+copy, yes or no). The best way through all sentences is found at once (Viterbi): answers tend to come in the order of the
+questions, to change at a paragraph or at "As regards …", and to run on otherwise.
+"""
+# ruff: noqa: E501 -- the patterns are data, one form of words after another
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rhyddid.reading.layout import Layout, Span
+from rhyddid.reading.markers import marker_at
+from rhyddid.reading.paragraphs import Paragraphs
+from rhyddid.reading.request_text import Question
+
+_WORDS = re.compile(r"[^\W\d_][^\W_]*|(?:19|20)\d\d")
+_STOP = frozenset(
+    """the and for are was were has have had been being this that these those with from into onto over under about your you our
+    out its it's his her their they them there here who whom whose which what when where why how many much often please
+    provide confirm state list give tell supply send could would can will may might shall should also any all each every
+    some such other than then if not does did doing done per via held hold holds holding information request requested
+    requests question questions freedom act section response respond answer answers following details regarding
+    relating relation concerning including include last two three four five six year years financial since between
+    during within know like wish number numbers total copy copies name names date dates council trust force police
+    authority university department board school agency service body office recorded record records i'd let me my
+    mae yn yr ac ar ei eich bod gan oes beth faint pwy pryd sut pam sawl ydych chi hyn hon hwn am i'r a'r o'r""".split()
+)
+_SUFFIX = re.compile(r"(?:ings?|edly|ed|ies|es|s|ments?|ations?|ers?|ors?|ly|al|ance|ancy|ants?)$")
+_OPENS = re.compile(
+    r"[\"'(•*-]*\s*(?:(?:and |also,? |next,? |finally,? |lastly,? |then |in addition,? |moreover,? |further(?:more)?,? |meanwhile,? )*"
+    r"(?:as (?:regards?|for|to|concerns|far as)|on (?:the|your|our|whether|how|who|what|that|[a-z]+ing)\b|with (?:regards?|respect|reference)|(?:in|having) (?:regard|respect|relation|connection)|regarding|concerning|turning|coming|moving|so far as|insofar|about|for (?:the|your)|to (?:the|your) (?:question|point|query|matter)|you (?:also |further |then |next |finally |lastly )?(?:asked?|want|request|enquir|wish|would like|sought)|your (?:other|next|remaining|last|final|first|second|third|fourth)|next\b|finally|lastly|(?:o ran|ynglyn a|ynghylch|ynghylch|mewn perthynas))"
+    r"|(?:also|next|finally|lastly|in addition|moreover|furthermore|meanwhile)\b)"
+)
+_ASKS_AGAIN = re.compile(
+    r"[\"'(•*-]*\s*(?:(?:and|also|next|finally|lastly|secondly|thirdly),? )?(?:you (?:also |further |then |next |finally |lastly |have |had )*(?:ask(?:ed)?|want(?:ed)?|request(?:ed)?|enquired?|inquired?|wish(?:ed)?|would like|sought|seek)\b|(?:gofynn\w+|gofynas\w+))"
+)
+_LABEL = re.compile(r"[^:.?!\n]{2,80}?(?:: +| [-–—] |: *\n|\t+|\s*\|\s*| {3,})(?=\S)")
+_MONEY = re.compile(r"[£€$] ?\d|\d ?(?:pounds|euros?)\b|\bno (?:cost|charge)\b|\bfree of charge\b")
+_NUMBER = re.compile(
+    r"(?<![\w£€$.,/])\d[\d,.]*(?!\w|/)|\b(?:none|nil|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|dozen|hundred)\b|\d+%"
+)
+_DATE = re.compile(
+    r"\b(?:\d{1,2}(?:st|nd|rd|th)? )?(?:january|february|march|april|may|june|july|august|september|october|november|december|ionawr|chwefror|mawrth|ebrill|mai|mehefin|gorffennaf|awst|medi|hydref|tachwedd|rhagfyr) (?:19|20)\d\d\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b(?:in|since|until|from) (?:19|20)\d\d\b"
+)
+_YES_NO = re.compile(r"\W*(?:yes|no|none|oes|nac|ydy|nid)\b")
+_COPY = re.compile(
+    r"\b(?:attach\w*|enclos\w*|cop(?:y|ies)|annex\w*|appendix|append\w*|https?|www|download\w*|link|amgae\w*|ynghlwm|atod\w*)\b"
+)
+_NAME = re.compile(r"\b(?:Ltd|Limited|plc|PLC|LLP|CIC|Inc|Cyf)\b|(?<![.?!:]\s)(?<!^)\b[A-Z][a-z]{2,}\b")
+_ASKS = (
+    ("money", re.compile(r"\b(?:costs?|spen[dt]\w*|how much|budget|value|amount|price|fees?|paid|pay|expenditure|salary|salaries|income|revenue|compensation|grants?|funding|payments?|gost|cost|gwariant|wariwyd|cyllideb)\b")),
+    ("date", re.compile(r"\b(?:when|what (?:date|year)|dates?|expir\w+|commence\w*|pryd|dyddiad)\b")),
+    ("number", re.compile(r"\b(?:how (?:many|often|long)|number of|numbers of|percentage|proportion|total|occasions|faint|sawl|nifer)\b")),
+    ("name", re.compile(r"\b(?:who|whom|which (?:compan|firm|supplier|contractor|organisation|software|system|bod)\w*|names? of|supplier|contractor|provider|company|firms?|model|make|software|pwy)\b")),
+    ("copy", re.compile(r"\b(?:cop(?:y|ies)|minutes|report|reports|polic(?:y|ies)|correspondence|e-?mails|documents?|contract|plans?|copi)\b")),
+    ("yes_no", re.compile(r"(?:^|[.,;] )\W*(?:is|are|was|were|do|does|did|has|have|had|will|would|can|whether|any|oes|a oes|ydy)\b")),
+)  # fmt: skip
+_TELLS = {"money": _MONEY, "date": _DATE, "number": _NUMBER, "name": _NAME, "copy": _COPY, "yes_no": _YES_NO}
+_OF_ALL = re.compile(
+    r"\b(?:your (?:whole |entire )?(?:request|enquiry|application)|the (?:whole|entire) (?:request|of)|the (?:requested )?information (?:that )?(?:you (?:have )?(?:requested|asked|seek|sought|want)|requested|sought)|the requested information|(?:all|any|none) of (?:this|these|the|your)|what you (?:asked|want|seek)|all (?:the|of the|your) (?:information|questions)|your questions|the above|eich cais)\b"
+)
+_MOST_UNITS = 90
+_OUT = -1
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """One sentence of the body."""
+
+    start: int
+    end: int
+    block: int
+    opens_block: bool
+    turns: bool
+    tells: bool
+    words: frozenset[str]
+
+
+@lru_cache(maxsize=8192)
+def stem(word: str) -> str:
+    """A word without its ending, cut short: "excluded" and "exclusions" are one."""
+    if word.endswith(("'s", "s'")):
+        word = word[:-2]
+    short = _SUFFIX.sub("", word) if len(word) > 4 else word
+    if len(short) < 3:
+        short = word
+    return short[:5] if len(short) >= 5 else short
+
+
+def _stems(plain: str) -> list[str]:
+    return [stem(word) for word in _WORDS.findall(plain) if len(word) > 2 and word not in _STOP]
+
+
+def answers_by_topic(
+    questions: tuple[Question, ...],
+    layout: Layout,
+    roles: Paragraphs,
+    telling: tuple[int, ...] = (),
+    *,
+    first: int = 0,
+    taken: tuple[Span, ...] = (),
+) -> dict[int, Span]:
+    """The span that answers each question, by topic; empty where the letter does not tell them apart."""
+    count = len(questions)
+    if count < 2:
+        return {}
+    units = _units(layout, roles, telling, first, taken)
+    if len(units) < 2 or len(units) > _MOST_UNITS:
+        return {}
+    if _one_table(layout, units):
+        return {}
+    asked = [frozenset(_stems(question.text.lower())) for question in questions]
+    weights = _weights(asked, units)
+    fits = [[sum(weights[word] for word in unit.words & words) for words in asked] for unit in units]
+    kinds = [_asks(question.text.lower()) for question in questions]
+    tells = [[_tells(layout, unit, kind) for kind in kinds] for unit in units]
+    path = _best_path(units, fits, tells, count)
+    runs = _runs(path, fits)
+    if not _sure(runs, units, fits, tells, layout, count):
+        return {}
+    return {place: _span(layout, units, run, asked[place]) for place, run in runs.items()}
+
+
+def _units(
+    layout: Layout, roles: Paragraphs, telling: tuple[int, ...], first: int, taken: tuple[Span, ...]
+) -> list[_Unit]:
+    found: list[_Unit] = []
+    for number in range(roles.body_first, min(roles.body_end, len(layout.blocks))):
+        block = layout.blocks[number]
+        if block.end <= first or any(a < block.end and block.start < b for a, b in taken):
+            continue
+        role = roles.roles[number]
+        told = any(block.start <= place < block.end for place in telling)
+        if role in ("greeting", "heading_question", "heading_answer") or (role == "legal" and not told):
+            continue
+        for start, end in layout.sentences_of(number):
+            if end <= first:
+                continue
+            plain = layout.plain[start:end]
+            if (
+                len(found) == 0
+                and role in ("introduction", "lead_in")
+                and not any(start <= p < end for p in telling)
+                and not _ANSWERS.search(plain)
+            ):
+                continue
+            found.append(
+                _Unit(
+                    start,
+                    end,
+                    number,
+                    start == block.start or not found or found[-1].block != number,
+                    _OPENS.match(plain) is not None,
+                    any(start <= place < end for place in telling),
+                    frozenset(_stems(plain)),
+                )
+            )
+    return found
+
+
+_ANSWERS = re.compile(r"[£€$] ?\d|\b(?:there (?:were|was|are|is)|attached|enclosed)\b")
+
+
+_FIGURES = re.compile(r"(?<![\w.,])[£€$]?\d[\d,.]*(?![\w/])|(?<=\s)-(?=\s)")
+
+
+def _one_table(layout: Layout, units: list[_Unit]) -> bool:
+    """Whether rows of several figures each answer more than one question at once."""
+    rows = 0
+    for line in layout.text[units[0].start : units[-1].end].split("\n"):
+        rows = rows + 1 if len(_FIGURES.findall(line)) >= 3 and len(line) < 120 else 0
+        if rows >= 3:
+            return True
+    return False
+
+
+def _weights(asked: list[frozenset[str]], units: list[_Unit]) -> dict[str, float]:
+    """How much a shared word tells: more, the fewer questions and sentences have it."""
+    in_questions = Counter(word for words in asked for word in words)
+    in_units = Counter(word for unit in units for word in unit.words)
+    result: dict[str, float] = {}
+    for word, questions in in_questions.items():
+        share = (questions - 1) / max(1, len(asked) - 1)
+        spread = in_units[word] / max(1, len(units))
+        result[word] = (1.0 - share) ** 1.5 * (1.0 - 0.6 * spread) + 0.02
+    return result
+
+
+def _asks(plain: str) -> str:
+    for kind, pattern in _ASKS:
+        if pattern.search(plain):
+            return kind
+    return ""
+
+
+def _tells(layout: Layout, unit: _Unit, kind: str) -> bool:
+    if not kind:
+        return False
+    text = layout.text if kind == "name" else layout.plain
+    pattern = _TELLS[kind]
+    if kind == "number":
+        return pattern.search(text, unit.start, unit.end) is not None and not _MONEY.search(
+            layout.plain, unit.start, unit.end
+        )
+    if kind == "yes_no":
+        return pattern.match(text, unit.start, unit.end) is not None
+    return pattern.search(text, unit.start, unit.end) is not None
+
+
+def _best_path(units: list[_Unit], fits: list[list[float]], tells: list[list[bool]], count: int) -> list[int]:
+    """For each unit its question, or -1."""
+    states = [*range(count), _OUT]
+    score: dict[int, float] = {}
+    back: list[dict[int, int]] = []
+    for place, unit in enumerate(units):
+        now: dict[int, float] = {}
+        origin: dict[int, int] = {}
+        for state in states:
+            if state == _OUT:
+                own = 0.0
+            else:
+                fit = min(fits[place][state], 2.5)
+                own = 0.15 + 1.3 * fit + (0.5 if tells[place][state] else 0.0) + (0.15 if unit.tells else 0.0)
+            if place == 0:
+                now[state] = own - (0.0 if state == _OUT else 0.25 * state)
+                continue
+            best, where = -math.inf, _OUT
+            for before in states:
+                step = score[before] + _step(before, state, unit)
+                if step > best:
+                    best, where = step, before
+            now[state], origin[state] = best + own, where
+        score = now
+        back.append(origin)
+    state = max(score, key=lambda each: score[each])
+    path = [state]
+    for origin in reversed(back[1:]):
+        state = origin[state]
+        path.append(state)
+    return path[::-1]
+
+
+def _step(before: int, state: int, unit: _Unit) -> float:
+    if state == _OUT:
+        return -0.1 if before == _OUT else -0.5
+    if before == state:
+        return -0.9 if unit.turns else -0.45 if unit.opens_block else 0.0
+    if before == _OUT:
+        return -0.2
+    cost = 0.0 if unit.opens_block or unit.turns else -0.9
+    if state == before + 1:
+        return cost
+    if state > before:
+        return cost - 0.35 * (state - before - 1) - 0.1
+    return cost - 0.8
+
+
+def _runs(path: list[int], fits: list[list[float]]) -> dict[int, list[int]]:
+    """The unbroken run of units that fits each question best."""
+    runs: dict[int, list[list[int]]] = {}
+    for place, state in enumerate(path):
+        if state == _OUT:
+            continue
+        if place and path[place - 1] == state:
+            runs[state][-1].append(place)
+        else:
+            runs.setdefault(state, []).append([place])
+    return {
+        state: max(each, key=lambda run: (sum(fits[place][state] for place in run), -run[0]))
+        for state, each in runs.items()
+    }
+
+
+def _sure(
+    runs: dict[int, list[int]],
+    units: list[_Unit],
+    fits: list[list[float]],
+    tells: list[list[bool]],
+    layout: Layout,
+    count: int,
+) -> bool:
+    """Whether the sentences do tell the questions apart."""
+    if len(runs) < 2 or len(runs) * 5 < count * 3:
+        return False
+    by_topic = sum(1 for state, run in runs.items() if sum(fits[place][state] for place in run) >= 0.5)
+    by_kind = sum(1 for state, run in runs.items() if any(tells[place][state] for place in run))
+    for unit in units:
+        if unit.tells and _OF_ALL.search(layout.plain, unit.start, unit.end):
+            return False
+    blocks = len({unit.block for unit in units})
+    if by_topic * 2 >= count and by_topic >= 2:
+        return True
+    in_order = [run[0] for _, run in sorted(runs.items())]
+    return len(runs) == count == blocks and in_order == sorted(in_order) and (by_topic + by_kind) * 3 >= count
+
+
+def _span(layout: Layout, units: list[_Unit], run: list[int], asked: frozenset[str]) -> Span:
+    """The run's span, without a first sentence that only asks again and without a label."""
+    kept = list(run)
+    while len(kept) > 1 and _ASKS_AGAIN.match(layout.plain, units[kept[0]].start, units[kept[0]].end):
+        kept = kept[1:]
+    start, end = units[kept[0]].start, units[kept[-1]].end
+    marker = marker_at(layout.plain, start, end)
+    if marker is not None and marker.kind == "bullet":
+        start = marker.end
+    first = units[kept[0]]
+    label = _LABEL.match(layout.text, start, end)
+    if label and asked & set(_stems(layout.plain[start : label.end()])) and label.end() < end:
+        start = label.end()
+    elif first.end < end and _is_heading(layout, first):
+        start = units[kept[1]].start
+    return layout.trimmed(start, end)
+
+
+def _is_heading(layout: Layout, unit: _Unit) -> bool:
+    text = layout.text[unit.start : unit.end].strip()
+    return (
+        len(text) <= 75
+        and text[-1:] not in ".,;!"
+        and text[:1].isupper()
+        and unit.end == layout.blocks[unit.block].end
+    )
