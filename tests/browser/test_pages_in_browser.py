@@ -7,10 +7,13 @@ from collections.abc import Callable
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
+from cast import make_person
 from pages_cast import Campaign, make_campaign, receive
 from rhyddid.batches.models import Batch, BatchState
+from rhyddid.batches.services import batch_checks_set
+from rhyddid.requests.answers import answer_cells
 from rhyddid.requests.models import Judgement, Question
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -39,6 +42,10 @@ def pages_of(campaign: Campaign) -> dict[str, str]:
         "preview": reverse("batch-preview", args=[batch]),
         "sheet": reverse("sheet", args=[batch]),
         "check": check_address(campaign, "3"),
+        "figures": reverse("figures", args=[batch]),
+        "figures of a question": reverse("question-figures", args=[batch, 1]),
+        "what changed": reverse("changed", args=[batch]),
+        "corrections": reverse("corrections", args=[batch]),
         "authorities": reverse("authorities"),
         "authority": reverse("authority", args=["port-aldwych-council"]),
         "holding pen": reverse("holding-pen"),
@@ -164,6 +171,64 @@ def test_nothing_is_lost_when_the_connection_drops(campaign: Campaign, open_brow
     page.context.set_offline(False)
     expect(page.get_by_text("Confirmed:")).to_be_visible(timeout=15_000)
     assert Judgement.objects.get().verdict == "confirm"
+
+
+def test_a_verdict_whose_answer_was_lost_is_sent_again_and_counts_once(
+    campaign: Campaign, open_browser: OpenBrowser
+) -> None:
+    """It arrived; the connection broke before the browser heard so."""
+    page = open_browser(OWNER)
+    page.goto(check_address(campaign, "1"))
+    lost = []
+
+    def lose(route: Route) -> None:
+        if route.request.method == "POST" and not lost:
+            lost.append(route.fetch())
+            route.abort("internetdisconnected")
+        else:
+            route.continue_()
+
+    page.route("**/sheet/**", lose)
+    page.keyboard.press("c")
+    expect(page.get_by_text("Confirmed:")).to_be_visible(timeout=15_000)
+    assert len(lost) == 1
+    assert Judgement.objects.count() == 1
+    assert page.evaluate("localStorage.getItem('rhyddid-unsent-verdicts')") is None
+
+
+def test_a_verdict_that_waits_goes_in_nobody_elses_name(
+    campaign: Campaign, open_browser: OpenBrowser
+) -> None:
+    page = open_browser(OWNER)
+    page.goto(check_address(campaign, "1"))
+    page.evaluate(
+        """address => localStorage.setItem("rhyddid-unsent-verdicts", JSON.stringify(
+            [{ id: "1", person: "someone else", address, fields: [["verdict", "confirm"]] }]))""",
+        check_address(campaign, "1"),
+    )
+    with page.expect_response("**/sheet/**"):
+        page.reload()
+    page.wait_for_load_state("networkidle")
+    assert not Judgement.objects.exists()
+    assert "someone else" in page.evaluate("localStorage.getItem('rhyddid-unsent-verdicts')")
+
+
+def test_two_people_check_by_keys_and_a_third_decides(campaign: Campaign, open_browser: OpenBrowser) -> None:
+    batch_checks_set(batch=campaign.batch, by=campaign.owner, checks_needed=2)
+    third = make_person("third@campaign.example", team=campaign.team, role="checker")
+    for person, key in ((campaign.owner, "c"), (campaign.checker, "x"), (third, "c")):
+        page = open_browser(person.email)
+        page.goto(check_address(campaign, "1"))
+        page.keyboard.press(key)
+        page.wait_for_url("**last=*")
+    question = question_of(campaign, "1")
+    cell = answer_cells([campaign.answered.pk])[campaign.answered.pk, question.pk]
+    assert cell.status == "confirmed"
+    assert list(question.judgements.order_by("check_number").values_list("check_number", "verdict")) == [
+        (1, "confirm"),
+        (2, "reject"),
+        (3, "confirm"),
+    ]
 
 
 def test_a_cell_is_confirmed_without_scripts(campaign: Campaign, open_browser: OpenBrowser) -> None:
