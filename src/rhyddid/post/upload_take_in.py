@@ -69,7 +69,11 @@ def upload_take_in(upload_id: int) -> Message | None:
             hold(message=message, guesses=[Guess(request.pk, 0.8, ("upload_link", "sender_elsewhere"))])
         upload.message = message
         upload.state = UploadState.TAKEN_IN if own else UploadState.HELD
-        upload.save(update_fields=["message", "state"])
+        # the letter is the one copy, so that erasing it erases all
+        upload.text, upload.name = "", ""
+        if own:
+            upload.email = ""
+        upload.save(update_fields=["message", "state", "text", "name", "email"])
     for row in rows:
         pieces_delete(row.key, row.pieces)
     return message
