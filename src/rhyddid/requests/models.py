@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -79,6 +81,12 @@ class Request(models.Model):
 
     class Meta:
         ordering = ["-created_at"]
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="request_newest"),
+            models.Index(fields=["authority", "-created_at", "-id"], name="request_of_authority"),
+            # as `icontains` asks for it
+            GinIndex(OpClass(Upper("public_subject"), name="gin_trgm_ops"), name="request_subject_trgm"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(own_personal_data=False) | Q(visibility="private"),
