@@ -137,6 +137,7 @@ def text_seeds() -> list[bytes]:
 def file_seeds() -> list[bytes]:
     """A small file of each kind, with something to find and something hidden."""
     from document_files import opendocument, pdf, sheets, slides, word_of
+    from old_workbook_file import old_workbook
 
     words = "Write to jane@brynglas.example or 01632 960123"
     shape = f"<p:sp><a:p><a:r><a:t>{words}</a:t></a:r></a:p></p:sp>"
@@ -161,6 +162,7 @@ def file_seeds() -> list[bytes]:
             "</table:table-row></table:table></office:spreadsheet>",
             kind="spreadsheet",
         ),
+        old_workbook("Spend", [["Tel", words]], hidden_rows=[0]),
         f"<html><title>{words}</title><p>{words}<table><tr><td>a<td>b</table><p hidden>x".encode(),
         rf"{{\rtf1\ansi {words}\par \'e9 \u233?}}".encode(),
         f'a,b\n"{words}",2\n'.encode(),

@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 from document_files import WORD_NAMES, opendocument, package, pdf, picture, sheets, slides, word, word_of
+from old_workbook_file import old_workbook
 
 from rhyddid.documents.document import Limits
 from rhyddid.documents.hidden_data import find_hidden_data
@@ -312,3 +313,16 @@ def test_a_redaction_that_hangs_is_ended() -> None:
 def test_a_redaction_that_eats_memory_is_ended() -> None:
     with pytest.raises(RedactionFailed, match="broke down"):
         redact_file(pdf(["Yes"]), find_personal_data, limits=Limits(memory_bytes=10_000_000))
+
+
+def test_an_old_workbook_becomes_a_new_one_without_what_it_hides() -> None:
+    rows = [
+        ["Year", "Officer", "Mail"],
+        ["2019", "PC Example", "jane@brynglas.example"],
+        ["PC Example", "", ""],
+    ]
+    data = old_workbook("Spend", rows, hidden_rows=[2], hidden_columns=[1])
+    redacted = redact_file(data, find_personal_data, filename="spend.xls")
+    assert redacted.filename == "spend.xlsx"
+    assert holds_no_secret(redacted.data)
+    assert read_document(redacted.data).text == "Year\t\tMail\n2019\t\t[e-mail address]"

@@ -9,11 +9,12 @@ from dataclasses import replace
 
 from rhyddid.documents.document import Aside, Document, Kind, Limits
 from rhyddid.documents.hidden_find import HiddenFind, HiddenKind, sample_of
-from rhyddid.documents.hidden_rows import hidden_lines
+from rhyddid.documents.hidden_rows import HiddenLines, hidden_lines
 from rhyddid.documents.inspect_picture import inspect_picture
 from rhyddid.documents.inspect_unseen_text import unseen_in_word, unseen_in_workbook
 from rhyddid.documents.kind_of import kind_of
 from rhyddid.documents.office_xml import attribute, local_name, xml_part
+from rhyddid.documents.old_workbook import old_hidden_lines
 from rhyddid.documents.package_members import Package, PackageError, opened_package
 from rhyddid.documents.read_here import read_here
 
@@ -36,7 +37,9 @@ def inspect_office(kind: Kind, data: bytes, document: Document, limits: Limits) 
     """The finds of a file that has been read as `document`. Raises `PackageError`."""
     yield from _of_document(kind, document)
     if not data.startswith(b"PK"):
-        return  # the old binary kinds: what their reader saw is all that is seen of them
+        # of the old binary kinds, what their reader saw is nearly all that is seen
+        yield from _of_lines(old_hidden_lines(data) if kind == "xls" else {})
+        return
     with opened_package(data, limits) as package:
         yield from _of_package(package, limits)
         yield from _of_pictures(package)
@@ -53,7 +56,7 @@ def inspect_office(kind: Kind, data: bytes, document: Document, limits: Limits) 
                 if part is not None:
                     yield from unseen_in_word(part)
         elif kind in ("ods", "odt"):
-            yield from _of_lines(package)
+            yield from _of_lines(hidden_lines(package))
 
 
 def _of_document(kind: Kind, document: Document) -> Iterator[HiddenFind]:
@@ -148,7 +151,7 @@ def _people(package: Package) -> Iterator[str]:
 
 
 def _of_workbook(package: Package) -> Iterator[HiddenFind]:
-    yield from _of_lines(package)
+    yield from _of_lines(hidden_lines(package))
     for name in package.matching("xl/pivotCache/pivotCacheDefinition", ".xml"):
         records = xml_part(package, name.replace("Definition", "Records"))
         root = xml_part(package, name)
@@ -177,8 +180,8 @@ def _of_workbook(package: Package) -> Iterator[HiddenFind]:
             yield HiddenFind("hidden_name", name, 1, sample_of(defined.text or ""))
 
 
-def _of_lines(package: Package) -> Iterator[HiddenFind]:
-    for where, lines in hidden_lines(package).items():
+def _of_lines(sheets: dict[str, HiddenLines]) -> Iterator[HiddenFind]:
+    for where, lines in sheets.items():
         if lines.rows:
             yield HiddenFind("hidden_rows", where, len(lines.rows))
         if lines.columns:

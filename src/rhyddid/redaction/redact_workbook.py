@@ -27,9 +27,6 @@ UNREADABLE_SHEET = gettext_noop("A sheet of the file could not be read.")
 VALUES_ONLY = gettext_noop(
     "The workbook was made anew of its shown values: formulas, charts, pictures and formats were left out."
 )
-OLD_WORKBOOK = gettext_noop(
-    "In an old Excel file, hidden rows and columns are not told from shown ones: look at the result before it goes out."
-)
 _LONGEST_CELL = 32_767
 _LONGEST_NAME = 31
 _NO_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]|^'|'$")
@@ -61,8 +58,7 @@ def redact_workbook(kind: Kind, data: bytes, find: Find, *, limits: Limits = DEF
     except PackageError as error:
         raise RedactionFailed(str(error)) from error
     removed += _left_behind(kind, data, limits)
-    cautions = (VALUES_ONLY, OLD_WORKBOOK) if kind == "xls" else (VALUES_ONLY,)
-    return RedactedFile(file.getvalue(), tuple(removed), kind="xlsx", cautions=cautions)
+    return RedactedFile(file.getvalue(), tuple(removed), kind="xlsx", cautions=(VALUES_ONLY,))
 
 
 def _write(
