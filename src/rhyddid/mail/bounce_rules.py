@@ -12,7 +12,7 @@ _I = re.IGNORECASE
 _IS = re.IGNORECASE | re.DOTALL
 
 MACHINE_SENDER = re.compile(
-    r"^(?:mailer-?daemon|mail-?daemon|daemon|mdaemon|postmaster|postmast|mailer|mail-?delivery.*|microsoftexchange[0-9a-f]+"
+    r"^(?:mailer-?daemon|mail-?(?:gateway|scanner|filter)|quarantine|mail-?daemon|daemon|mdaemon|postmaster|postmast|mailer|mail-?delivery.*|microsoftexchange[0-9a-f]+"
     r"|bounces?|bounce-.*|mailsweeper|mailmarshal|webshield.*|symantec.*|system-?administrator|mimecast.*)$",
     _I,
 )
@@ -71,7 +71,7 @@ FAILURE_TEXT = re.compile(
     r"|address\s+(?:rejected|not\s+found|couldn'?t\s+be\s+found)|recipient\s+(?:address\s+)?(?:rejected|unknown"
     r"|not\s+found)|mailbox\s+(?:is\s+)?(?:full|over\s+quota|disabled|does\s+not\s+exist)"
     r"|(?:message|e-?mail)\s+(?:has\s+been|was|is)\s+(?:rejected|blocked|refused|quarantined|returned)"
-    r"|i'?m\s+afraid\s+i\s+wasn'?t\s+able|giving\s+up\s+on|\b5\d\d[ -]#?5\.\d\.\d+"
+    r"|\bbeen\s+quarantined\b|i'?m\s+afraid\s+i\s+wasn'?t\s+able|giving\s+up\s+on|\b5\d\d[ -]#?5\.\d\.\d+"
     r"|ni\s+(?:ellid|ellir|lwyddwyd\s+i)\s+(?:g?)?(?:danfon|ddanfon|dosbarthu|anfon)|methwyd\s+(?:â\s+)?(?:danfon"
     r"|anfon|dosbarthu)",
     _IS,
@@ -93,7 +93,7 @@ AUTOMATIC_SUBJECT = re.compile(
     r"^\s*(?:(?:automatic|automated|auto)[\s-]*(?:reply|response|message|acknowledge?ment)\b|auto(?:reply|response"
     r"|responder)?\s*:|out\s+of\s+(?:the\s+)?office|ooo\s*:|out\s+of\s+office\s+autoreply"
     r"|(?:i\s+am|i'm)\s+(?:away|on\s+(?:annual\s+)?leave|out\s+of)|on\s+(?:annual\s+)?leave\b"
-    r"|away\s+from\s+(?:the\s+)?(?:office|my\s+desk)|vacation\s+(?:reply|message)"
+    r"|away\s+from\s+(?:the\s+)?(?:office|my\s+(?:desk|e?-?mail))|vacation\s+(?:reply|message)"
     r"|(?:read|not\s+read|read\s+receipt|return\s+receipt)\s*(?::|\()|darllenwyd:|heb\s+ei\s+ddarllen:|(?:ateb"
     r"|ymateb|neges|cydnabyddiaeth)\s+(?:awtomatig|awtomataidd)|allan\s+o'?r?\s+swyddfa|ddim\s+yn\s+y\s+swyddfa)",
     _I,
@@ -126,17 +126,47 @@ NOTICE_WORDS = (
     "account is",
     "box is",
     "auto",
+    "awto",
     "generated",
     "blwch",
     "cyfrif",
+)
+# it says of itself that nobody wrote it
+SAYS_AUTOMATIC = re.compile(
+    r"\bthis\s+is\s+an?\s+(?:automated|automatic)\b|\b(?:ymateb|ateb|neges|e-?bost)\s+(?:awtomatig|awtomataidd)\s+(?:yw|ydi"
+    r"|ydy)\s+h[wo]n",
+    _I,
+)
+# words in which an authority decides or answers: no automatic note has them, unless it says "if" or "will"
+ANSWERS = re.compile(
+    r"\b(?:refus|withh[eo]ld|disclos|releas|provid)\w*\b.{0,80}"
+    r"\b(?:under|by\s+virtue\s+of|pursuant\s+to)\s+(?:section|regulation)\s*\d"
+    r"|\b(?:is|are)\s+(?:refused|withheld|exempt|not\s+held|enclosed|attached)\b"
+    r"|\b(?:we|i|council|board|trust|authority|department|force|university)\s+(?:can\s+confirm\s+that\b|(?:do(?:es)?\s+not\s+)?holds?\b)"
+    r"|\b(?:please\s+find|attached|enclosed|below)\b.{0,40}\b(?:our\s+(?:response|reply|decision|answer)"
+    r"|information\s+(?:that\s+)?you\s+(?:asked|requested))|\bwe\s+(?:attach|enclose)\b"
+    r"|\b(?:gwrthod(?:wyd|ir)|wedi'?i?\s+(?:gwrthod|eithrio|hamgáu|hatodi))\b|\bnid\s+yw'?r\s+(?:wybodaeth|cyngor)\b.{0,40}\b(?:gennym|dal)",
+    _IS,
+)
+ONLY_SUPPOSED = re.compile(
+    r"\b(?:if|whether|may|might|will|would|could|unless|should|until|where|once|os|gall|bydd(?:wn)?|pan)\b",
+    _I,
+)
+# what an automatic note may say before it says why nobody reads the mail
+OPENING = re.compile(
+    r"(?:thank|thanks|diolch|dear|annwyl|hello|hi|good\s+(?:morning|day|afternoon)|received|derbyn|automat|awtomat"
+    r"|e-?mail|e-?bost|message|neges|contact|gysylltu|please\s+note|nodwch)",
+    _I,
 )
 # a mail that names a case or a date of answer does more than announce itself
 CASE_BUSINESS = re.compile(
     r"\b(?:ref(?:erence)?|case|enquiry|request|cyf(?:eirnod)?|achos)\b\.?\s*(?:no\.?|number|rhif|is|ref\.?|id"
     r"|yw)?\s*[:#-]?\s*\(?[A-Z/\s-]{0,14}\d{3,}"
-    r"|\b(?:twenty|20)\s+working\s+days\b|\b(?:received|dated)\s+(?:by\s+\w+\s+\w+\s+)?on\b.{0,40}\b(?:19|20)\d\d\b"
-    r"|\b20\s+(?:o\s+)?ddiwrnod(?:au)?\s+gwaith\b",
+    r"|\b(?:received|dated)\s+(?:by\s+\w+\s+\w+\s+)?on\b.{0,40}\b(?:19|20)\d\d\b",
     _I,
+)
+DAYS_OF_THE_LAW = re.compile(
+    r"\b(?:twenty|20)\s+working\s+days\b|\b20\s+(?:o\s+)?ddiwrnod(?:au)?\s+gwaith\b", _I
 )
 
 NO_REPLY = re.compile(

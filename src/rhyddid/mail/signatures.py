@@ -30,6 +30,12 @@ _CONTACT = re.compile(
     r"|\b(?:p\.?\s?o\.?\s+box|blwch\s+post)\b",
     re.IGNORECASE,
 )
+# what a telephone's mail program adds, on a line of its own
+_DEVICE = re.compile(
+    r"^[ \t]*(?:sent\s+from\s+(?:my\s+\S+|(?:outlook|mail|yahoo|samsung|proton)\b)|get\s+outlook\s+for\b|anfonwyd\s+o\s+fy\b)"
+    r".{0,80}$",
+    re.IGNORECASE,
+)
 _WORDS_OF_A_SENTENCE = 10
 _LETTERS_OWN_BUSINESS = re.compile(
     r"\b(?:review|commissioner|ombudsman|complain|appeal|exempt\w*|section\s*\d|regulation\s*\d|request|questions?"
@@ -48,6 +54,9 @@ def signature_run(lines: list[Line], first: int, last: int) -> tuple[int, int] |
             below = [line.text for line in lines[number + 1 : end]]
             if len(below) <= _MOST_LINES and not any(_is_prose(text) for text in below):
                 return (number, end) if end > number + 1 else None
+    device = next((number for number in range(first, last) if _DEVICE.match(lines[number].text)), None)
+    if device is not None and _filled_end(lines, device, last) == device + 1:
+        return device, device + 1
     farewell = max((number for number in range(first, last) if is_farewell(lines[number])), default=None)
     if farewell is None:
         return None
