@@ -13,9 +13,9 @@ import docx.document
 import openpyxl
 import pytest
 import xlsxwriter
+
 from document_files import WORD_NAMES, opendocument, package, pdf, picture, sheets, slides, word, word_of
 from old_workbook_file import old_workbook
-
 from rhyddid.documents.document import Limits
 from rhyddid.documents.hidden_data import find_hidden_data
 from rhyddid.documents.limited_process import tool_path
@@ -241,6 +241,22 @@ def test_other_kinds_become_text(data: bytes, name: str) -> None:
     redacted = redact_file(data, find_personal_data, filename=name)
     assert (redacted.filename, redacted.data) == ("a.txt", b"Mail [e-mail address] now\n")
     assert bool(redacted.cautions) == (name != "a.txt")
+
+
+def test_a_text_that_looks_like_a_mail_or_a_page_stays_a_text() -> None:
+    slide = "<p:sp><a:p><a:r><a:t>{}</a:t></a:r></a:p></p:sp>"
+    lines = (
+        "&lt;html&gt; is how pages begin",
+        "Received: by us",
+        "Message-ID: one",
+        "MIME-Version: 1.0",
+        "Or else",
+    )
+    for first in (0, 1):
+        redacted = redact_file(
+            slides("".join(slide.format(line) for line in lines[first:])), find_personal_data
+        )
+        assert redacted.data.decode().count("\n") == len(lines) - first
 
 
 def test_what_a_person_marked_goes_wherever_it_stands() -> None:

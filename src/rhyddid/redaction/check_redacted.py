@@ -7,9 +7,10 @@ import re
 import zipfile
 from collections.abc import Collection, Iterator
 
-from rhyddid.documents.document import Document, Limits
-from rhyddid.documents.hidden_data import find_hidden_data
+from rhyddid.documents.document import Document, Kind, Limits
+from rhyddid.documents.read_apart import inspect_apart
 from rhyddid.documents.read_document import read_document
+from rhyddid.documents.read_here import read_here
 from rhyddid.redaction.pdf_streams import unpacked_streams
 from rhyddid.redaction.redacted_file import Find, RedactedFile, RedactionFailed
 from rhyddid.redaction.seen_text import as_seen
@@ -23,22 +24,28 @@ STILL_HIDDEN = gettext_noop("The redacted file still hides something, so it is n
 
 _TAGS = re.compile(rb"<[^<>]*>")
 _MAX_UNPACKED_BYTES = 400_000_000
-# What names one person or account and nothing else: a sign or digits among at least so many letters and digits.
-_FEWEST_SIGNS = 6
+_TEXTS: frozenset[Kind] = frozenset(("txt", "csv", "html"))
+# What names one person or account and nothing else, and is long enough to stand in a file by no chance.
+_FEWEST_SIGNS = 8
+_FEWEST_DIGITS = 6
 
 
 def check_redacted(made: RedactedFile, find: Find, told: Collection[str], limits: Limits) -> None:
     """Raise `RedactionFailed` where anything that `find` finds, or that was found before (`told`), is in the file."""
-    document = read_document(made.data, filename=made.filename, limits=limits)
-    if document.kind != made.kind and document.kind != "empty":
-        raise RedactionFailed(CANNOT_CHECK)
+    if made.kind in _TEXTS:
+        # its ending says what it is, and its first words may look like those of another kind
+        document = read_here(made.kind, made.data, content_type=None, limits=limits)
+    else:
+        document = read_document(made.data, filename=made.filename, limits=limits)
+        if document.kind != made.kind:
+            raise RedactionFailed(CANNOT_CHECK)
     if made.kind not in ("picture", "txt", "csv") and not (document.pages or document.hidden_pages):
         raise RedactionFailed(CANNOT_CHECK)
     seen = as_seen(find)
     if any(True for text in _texts(document) for _ in seen(text)):
         raise RedactionFailed(STILL_THERE)
-    hidden = find_hidden_data(made.data, filename=made.filename, limits=limits)
-    if made.kind not in ("picture", "empty") and any(True for each in hidden if each.is_serious):
+    hidden = inspect_apart(made.kind, made.data, content_type=None, limits=limits)
+    if any(each.is_serious for each in hidden):
         raise RedactionFailed(STILL_HIDDEN)
     secrets = {plain for value in told if (plain := _plain(value.encode())) and _is_telling(value)}
     if secrets:
@@ -60,7 +67,7 @@ def _texts(document: Document) -> Iterator[str]:
 
 def _is_telling(value: str) -> bool:
     signs = sum(map(str.isalnum, value))
-    return signs >= _FEWEST_SIGNS and ("@" in value or sum(map(str.isdigit, value)) >= _FEWEST_SIGNS)
+    return signs >= _FEWEST_SIGNS and ("@" in value or sum(map(str.isdigit, value)) >= _FEWEST_DIGITS)
 
 
 def _pieces(data: bytes) -> Iterator[bytes]:
