@@ -78,6 +78,7 @@ function row(file, address) {
     told.dataset.told = "";
     const remove = document.createElement("button");
     remove.className = "link-button";
+    remove.formNoValidate = true;
     remove.name = "do";
     remove.value = `remove:${key}`;
     remove.textContent = form.dataset.remove;
