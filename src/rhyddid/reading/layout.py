@@ -175,6 +175,8 @@ def _breaks(before: str, content: str, width: int | None) -> bool:
         return True
     if "\t" in content or "\t" in before:  # rows of a table
         return True
+    if content[0] == "|" or _COLUMNS.match(content) or _COLUMNS.match(before):
+        return True
     if before[-1] in ".!?:;" and _OPENS_PARAGRAPH.match(content):
         return True
     word = _WORD.match(content)
@@ -191,6 +193,7 @@ _OPENS_PARAGRAPH = re.compile(
     r"|you (?:have|can|may) |should you|in addition|os (?:ydych|oes|hoffech)|mae gennych)\b",
     re.IGNORECASE,
 )
+_COLUMNS = re.compile(r"\S[^\n]*?\S(?: {4,}|\s*\|\s*)\S")
 _GREETING = re.compile(
     r"[*\s]*(?:dear|annwyl|hi|hello|good (?:morning|afternoon)|a chara|to whom)\b", re.IGNORECASE
 )

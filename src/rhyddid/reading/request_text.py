@@ -130,7 +130,12 @@ def _items(layout: Layout, spans: list[Span]) -> list[_Item]:
 
 def _without_stray_letters(items: list[_Item]) -> list[_Item]:
     """Items without a lettered one that stands alone: "M. Example" is a name."""
-    alone = [item for item in items if len(item.label) == 1 and item.label.isalpha()]
+    labels = {item.label.lower() for item in items}
+    alone = [
+        item
+        for item in items
+        if len(item.label) == 1 and item.label.isalpha() and not (item.label in "iI" and "ii" in labels)
+    ]
     if alone and (len(alone) == 1 or alone[0].label.lower() not in "ai"):
         return [item for item in items if item not in alone]
     return items

@@ -122,7 +122,7 @@ def answers_by_topic(
     fits = [[sum(weights[word] for word in unit.words & words) for words in asked] for unit in units]
     kinds = [_asks(question.text.lower()) for question in questions]
     tells = [[_tells(layout, unit, kind) for kind in kinds] for unit in units]
-    path = _best_path(units, fits, tells, count)
+    path = _one_each(units, fits, count) or _best_path(units, fits, tells, count)
     runs = _runs(path, fits)
     if not _sure(runs, units, fits, tells, layout, count):
         return {}
@@ -166,6 +166,9 @@ def _units(
     return found
 
 
+_NOTHING = re.compile(
+    r"\W*$|(?:thanks|thank you|hello|hi|dear|here (?:is|are)|here's|(?:our|the|my) (?:answers?|repl(?:y|ies)|responses?) (?:is|are|follows?)|please (?:find|see) (?:below|our)|i (?:respond|reply|answer)|we (?:respond|reply|answer)|taking )[^:.]{0,90}[:.]?$|\W*(?:no|ref|item|question|request|query|topic|subject|data)?\W*(?:item|question|request|query|topic|subject|data|category)s?[\s|]+(?:our |the )?(?:answers?|response|reply|figure|details)\W*$"
+)
 _ANSWERS = re.compile(r"[£€$] ?\d|\b(?:there (?:were|was|are|is)|attached|enclosed)\b")
 
 
@@ -213,6 +216,20 @@ def _tells(layout: Layout, unit: _Unit, kind: str) -> bool:
     if kind == "yes_no":
         return pattern.match(text, unit.start, unit.end) is not None
     return pattern.search(text, unit.start, unit.end) is not None
+
+
+def _one_each(units: list[_Unit], fits: list[list[float]], count: int) -> list[int]:
+    """A paragraph a question, in order, where none fits another question better."""
+    blocks = list(dict.fromkeys(unit.block for unit in units))
+    if len(blocks) != count:
+        return []
+    path = [blocks.index(unit.block) for unit in units]
+    for place in range(count):
+        own = [fits[at] for at, state in enumerate(path) if state == place]
+        best = max(range(count), key=lambda state: sum(fit[state] for fit in own))
+        if best != place and sum(fit[best] for fit in own) >= 0.4 + sum(fit[place] for fit in own):
+            return []
+    return path
 
 
 def _best_path(units: list[_Unit], fits: list[list[float]], tells: list[list[bool]], count: int) -> list[int]:
@@ -299,7 +316,12 @@ def _sure(
     if by_topic * 2 >= count and by_topic >= 2:
         return True
     in_order = [run[0] for _, run in sorted(runs.items())]
-    return len(runs) == count == blocks and in_order == sorted(in_order) and (by_topic + by_kind) * 3 >= count
+    short = max(units[run[-1]].end - units[run[0]].start for run in runs.values()) < 260
+    return (
+        len(runs) == count == blocks
+        and in_order == sorted(in_order)
+        and ((by_topic + by_kind) * 3 >= count or short)
+    )
 
 
 def _span(layout: Layout, units: list[_Unit], run: list[int], asked: frozenset[str]) -> Span:
@@ -312,6 +334,9 @@ def _span(layout: Layout, units: list[_Unit], run: list[int], asked: frozenset[s
     if marker is not None and marker.kind == "bullet":
         start = marker.end
     first = units[kept[0]]
+    if layout.text[start] == "|":
+        start += 1
+        end -= layout.text[start:end].rstrip().endswith("|")
     label = _LABEL.match(layout.text, start, end)
     if label and asked & set(_stems(layout.plain[start : label.end()])) and label.end() < end:
         start = label.end()
