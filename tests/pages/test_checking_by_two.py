@@ -13,7 +13,7 @@ from cast import make_person
 from pages_cast import Campaign
 from rhyddid.batches.services import batch_checks_set
 from rhyddid.requests.answers import answer_cells
-from rhyddid.requests.models import Judgement
+from rhyddid.requests.models import Finding, Judgement
 
 Door = Callable[[str], Client]
 
@@ -113,3 +113,38 @@ def test_a_correction_without_a_finding_remembers_the_letter_that_was_open(
     }
     owner.post(address(campaign, "3"), fields)
     assert Judgement.objects.get().message_id == page.letter.message.pk
+
+
+def test_the_sheet_counts_what_both_have_checked(twice: Campaign, as_person: Door) -> None:
+    judge(as_person("owner"), twice, "confirm")
+    sheet = reverse("sheet", args=[twice.batch.slug])
+    assert "0 of 3 answers checked" in as_person("owner").get(sheet).content.decode()
+    judge(as_person("checker"), twice, "confirm")
+    assert "1 of 3 answers checked" in as_person("owner").get(sheet).content.decode()
+
+
+def test_who_has_done_their_part_is_told_that_others_wait(twice: Campaign, as_person: Door) -> None:
+    owner = as_person("owner")
+    for number in "123":
+        page = owner.get(address(twice, number)).context["page"]
+        sent = {"finding": str(page.cell.finding_id), "seen": "", "verdict": "confirm"}
+        following = owner.post(address(twice, number), sent)["Location"]
+    html = owner.get(following).content.decode()
+    assert "Others wait for a second or third person" in html
+    assert "Every answer has been checked" not in html
+
+
+def test_a_proposal_is_shown_as_one_and_taken_by_a_person(campaign: Campaign, as_person: Door) -> None:
+    question = campaign.answered.questions.get(number="1")
+    rules = Finding.objects.get(question=question, type="answer", reading__current=True)
+    proposal = Finding.objects.create(
+        reading=rules.reading, question=question, type="answer", source="assistant", confidence=0.4,
+        value={"decision": "not_held", "text": "", "values": [], "provisions": []}, start=0, end=4, quote="Dear",
+    )  # fmt: skip
+    owner = as_person("owner")
+    page = owner.get(address(campaign))
+    assert "Proposed by an assistant" in page.content.decode()
+    assert page.context["page"].cell.decision == "disclosed"
+    owner.post(address(campaign), {"finding": str(proposal.pk), "seen": "", "verdict": "confirm"})
+    cell = answer_cells([place(campaign)[0]])[place(campaign)]
+    assert (cell.status, cell.decision) == ("confirmed", "not_held")

@@ -91,6 +91,13 @@ def disputed_cells(batch: Batch) -> list[Disputed]:
     ]
 
 
+def twice_checked(batch: Batch) -> int:
+    """How many answers count as checked where two people check: both said the same, or somebody has decided."""
+    agreed = {question_id for (question_id, _, _), (one, other) in _pairs(batch).items() if one == other}
+    decided = Judgement.objects.filter(request__recipient__batch=batch, undone_at=None, check_number=3)
+    return len(agreed | set(decided.values_list("question_id", flat=True)))
+
+
 def _pairs(batch: Batch) -> dict[tuple[int, str, int | None], Pair]:
     """By question, its number and letter, what the first and the second check said, where both stand."""
     said: dict[tuple[int, str, int | None], dict[int, str]] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rhyddid.batches.agreement import twice_checked
 from rhyddid.batches.models import Batch
 from rhyddid.requests.models import Decision, Finding, FindingType, Judgement
 
@@ -33,5 +34,5 @@ def sheet_progress(batch: Batch) -> SheetProgress:
     ).values("question")
     return SheetProgress(
         answered=read.union(judged).count(),
-        checked=judged.distinct().count(),
+        checked=twice_checked(batch) if batch.checks_needed == 2 else judged.distinct().count(),
     )

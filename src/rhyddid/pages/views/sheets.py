@@ -40,6 +40,7 @@ def sheet(http: HttpRequest, slug: str) -> HttpResponse:
     )
     checks = may_check(who, batch.team)
     following = next_unchecked(batch, by=who) if checks else None
+    is_done = bool(http.GET.get("done")) and following is None
     context = {
         "section": "batches",
         "batch": batch,
@@ -55,7 +56,8 @@ def sheet(http: HttpRequest, slug: str) -> HttpResponse:
         "citation": sheet_citation(batch) if batch.published_at else "",
         "corrections": corrections_waiting(batch).count() if may_edit(who, batch.team) else 0,
         "was_read_again": checks and was_read_again(batch),
-        "is_done": bool(http.GET.get("done")) and following is None,
+        "is_done": is_done and (batch.checks_needed == 1 or next_unchecked(batch) is None),
+        "own_part_is_done": is_done and batch.checks_needed == 2,
         "has_parquet": parquet_installed(),
     }
     return render(http, "pages/sheet.html", context)
