@@ -7,7 +7,7 @@ export RHYDDID_DATA ?= $(CURDIR)/data
 # old Word files, gettext to check the catalogues, clamd to scan for viruses with a signature of our own.
 DEBIAN_PACKAGES := chromium tesseract-ocr tesseract-ocr-eng tesseract-ocr-cym antiword catdoc gettext clamav-daemon fonts-dejavu-core
 
-.PHONY: help install demo test lint types contract messages format bench fuzz evaluate docs serve clean debian
+.PHONY: help install demo test lint types contract messages format bench soak fuzz evaluate docs serve clean debian
 
 help: ## Print these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -61,6 +61,9 @@ bench: install ## A table of speeds, as ratios within one run
 
 FUZZ_SECONDS ?= 1200
 FUZZ_TARGETS ?= mail_parse read_any preview_any find_in_text redact_any
+soak: install ## 2,000 letters out and 2,000 mails in, while everything is killed at random: count what is lost or doubled
+	$(BIN)/python tests/post/soak.py --letters 2000 --mails 2000
+
 fuzz: install debian ## Fuzz mail, documents and redaction for long: `make fuzz FUZZ_SECONDS=3600 FUZZ_TARGETS=mail_parse`
 	@mkdir -p "$(RHYDDID_DATA)/fuzz" && cd "$(RHYDDID_DATA)/fuzz" && for target in $(FUZZ_TARGETS); do \
 	  "$(CURDIR)/$(BIN)/python" "$(CURDIR)/tests/fuzz/fuzz.py" $$target $$target -max_total_time=$(FUZZ_SECONDS) \
