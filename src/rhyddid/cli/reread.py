@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import sys
 
 import click
 
@@ -46,7 +47,7 @@ def reread(since: dt.datetime | None, slug: str, background: bool, as_json: bool
         click.echo(f"{run.total} letters will be read again by the worker.")
         return
     with click.progressbar(
-        length=max(run.total, 1), label="Letters", file=click.get_text_stream("stderr")
+        length=max(run.total, 1), label="Letters", file=sys.stderr
     ) as bar:
         bar.update(run.done)
 
