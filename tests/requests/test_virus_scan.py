@@ -18,6 +18,7 @@ from rhyddid.requests.file_check import DecisionRefused, file_decide
 from rhyddid.requests.file_models import Decided, FileCheck, Hold
 from rhyddid.requests.file_tasks import file_check_job, files_check_waiting_job
 from rhyddid.requests.models import Attachment
+from rhyddid.requests.outgoing_files import FilesRefused, draft_file_add, files_check
 
 
 @pytest.fixture(scope="module")
@@ -90,3 +91,13 @@ def test_what_came_while_the_scanner_was_away_is_scanned_once_it_is_back(clamd: 
     file_check_job(clean.pk)
     assert FileCheck.objects.get(pk=clean.pk).hold == Hold.FREE
     assert files_check_waiting_job(timestamp=0) == 0
+
+
+@pytest.mark.django_db
+def test_an_infected_file_does_not_go_out(clamd: str, settings: Any) -> None:
+    settings.CLAMD = clamd
+    by = make_person(team=make_team())
+    data = b"Our notes: " + VIRUS
+    file = draft_file_add(by=by, draft="d" * 32, data=data, filename="notes.txt", content_type="text/plain")
+    with pytest.raises(FilesRefused, match=r"A virus was found in notes\.txt"):
+        files_check(text="Dear Port Aldwych Council", files=[file])

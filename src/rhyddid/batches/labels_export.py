@@ -20,6 +20,8 @@ from rhyddid.requests.answers import AnswerCell, answer_cells
 from rhyddid.requests.blobs import blob_get
 from rhyddid.requests.masking import masked_for_public
 from rhyddid.requests.models import Decision, Judgement, Message, Question, Reading, Request
+from rhyddid.requests.visibility import held_attachments
+from rhyddid.requests.withheld_evidence import with_open_evidence
 
 _CHECKED = ("confirmed", "corrected")
 _LOT = 200
@@ -76,7 +78,7 @@ def _checked_by_letter(request_ids: list[int]) -> tuple[dict[tuple[int, int], _C
     """By request and letter, the cells that people have checked; and how many have no letter."""
     found: dict[tuple[int, int], _Checked] = {}
     without = 0
-    cells = answer_cells(request_ids)
+    cells = with_open_evidence(None, answer_cells(request_ids))
     for question in Question.objects.filter(request__in=request_ids).order_by("request_id", "position"):
         cell = cells.get((question.request_id, question.pk))
         if cell is None or cell.status not in (*_CHECKED, "rejected"):
@@ -91,10 +93,10 @@ def _checked_by_letter(request_ids: list[int]) -> tuple[dict[tuple[int, int], _C
 def _letter(
     folder: Path, request_id: int, message_id: int, cells: _Checked, *, masked: bool
 ) -> dict[str, Any] | None:
-    """The label of one letter, its text and request written beside; None where the letter is erased."""
+    """The label of one letter, its text and request written beside; None for an erased one, or one with a withheld file."""
     message = Message.objects.filter(pk=message_id, erased_at=None).first()
-    if message is None:
-        return None
+    if message is None or (not masked and held_attachments().filter(message=message).exists()):
+        return None  # the mail as it came holds its withheld files
     request = Request.objects.get(pk=request_id)
     reading = Reading.objects.filter(message=message, request=request, current=True).first()
     name = f"letter-{message_id}"

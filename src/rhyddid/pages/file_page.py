@@ -23,7 +23,7 @@ from rhyddid.requests.blobs import BlobMissing, blob_get
 from rhyddid.requests.file_models import CopyState, FileCheck, Hold, PublicCopy
 from rhyddid.requests.masking import masked_for_public
 from rhyddid.requests.masking_rules import about
-from rhyddid.requests.models import Attachment, MaskingRule, Request
+from rhyddid.requests.models import Attachment, AttachmentPage, MaskingRule, Request
 from rhyddid.requests.public_copies import public_copy_of
 from rhyddid.requests.visibility import Viewer, files_to_decide, visible_attachments
 
@@ -71,7 +71,7 @@ class FilePage:
     copy_link: str = ""
     reason: str = ""
     removed: tuple[RemovedLine, ...] = ()
-    page: Page | None = None
+    page: Page[AttachmentPage] | None = None
     pages: Sequence[ShownFilePage] = ()
     sheets: Sequence[SheetPreview] = ()
     picture: str = ""
@@ -88,7 +88,7 @@ def file_page(
     is_full = visible_attachments(viewer).filter(pk=attachment.pk).exists()
     access = "full" if is_full else "copy" if hold == Hold.COPY_ONLY else "none"
     edits = is_full and isinstance(viewer, Person) and may_edit(viewer, request.team)
-    attachment.file_check = check  # type: ignore[assignment]
+    attachment.file_check = check
     problems = problem_words(attachment)
     if access == "none":
         return FilePage(attachment, access, "", problems, hold, decides, edits)
@@ -141,9 +141,9 @@ def removed_lines(copy: PublicCopy) -> tuple[RemovedLine, ...]:
 
 def _kind_words(kind: str) -> str:
     if kind in SHOWN_AS:
-        return gettext(SHOWN_AS[kind]).strip("[]")  # type: ignore[index]
+        return gettext(SHOWN_AS[kind]).strip("[]")
     if kind in WORDINGS:
-        return gettext(WORDINGS[kind])  # type: ignore[index]
+        return gettext(WORDINGS[kind])
     return str(_REASONS.get(kind, _REASONS["marked"]))
 
 

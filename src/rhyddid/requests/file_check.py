@@ -154,6 +154,16 @@ def file_decision_undo(*, decision: FileDecision, by: Person) -> None:
         hold_refresh(check)
 
 
+def virus_in(data: bytes) -> str:
+    """The name of the virus that the scanner finds in a file that is to go out; empty for none, and where no scanner is
+    set up or it is away.
+    """
+    if not settings.CLAMD:
+        return ""
+    state, name = _scanned(data, _NOW_SCAN_S)
+    return name or "?" if state == VirusState.FOUND else ""
+
+
 def _locked(attachment: Attachment) -> FileCheck:
     FileCheck.objects.get_or_create(attachment=attachment)
     return FileCheck.objects.select_for_update().get(attachment=attachment)

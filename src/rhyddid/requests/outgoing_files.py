@@ -22,6 +22,7 @@ from rhyddid.documents.hidden_find import HiddenFind
 from rhyddid.documents.read_document import read_document
 from rhyddid.mail.compose import Enclosure
 from rhyddid.requests.blobs import blob_get, blob_put
+from rhyddid.requests.file_check import virus_in
 from rhyddid.requests.models import Attachment, AttachmentPage, Direction, DraftFile, Message, OutgoingFile
 
 MAX_FILES = 20
@@ -72,6 +73,9 @@ def files_check(*, text: str, files: Sequence[OutgoingFile]) -> None:
             )
             % {"size": -(-size // 1024**2), "most": settings.OUTGOING_MAX_BYTES // 1024**2}
         )
+    for file in files:
+        if virus_in(blob_get(file.sha256)):
+            raise FilesRefused(_("A virus was found in %(name)s: leave it out.") % {"name": file.filename})
     if wants_agreement(files):
         raise FilesRefused(
             _(

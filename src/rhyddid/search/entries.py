@@ -31,6 +31,7 @@ from rhyddid.requests.models import (
     Visibility,
 )
 from rhyddid.requests.visibility import held_attachments
+from rhyddid.requests.withheld_evidence import with_open_evidence
 from rhyddid.search.models import EntryKind
 
 ALWAYS = dt.date(1, 1, 1)
@@ -153,7 +154,7 @@ def _read_lot(request_ids: Collection[int]) -> _Lot:
         attachments=attachments,
         pages=pages,
         questions=questions,
-        cells=answer_cells(requests),
+        cells=with_open_evidence(None, answer_cells(requests)),
         titles={pk: _masked(request, request.subject) for pk, request in requests.items()},
     )
 

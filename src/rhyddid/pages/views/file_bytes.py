@@ -43,7 +43,7 @@ def original(http: HttpRequest, slug: str, pk: int) -> HttpResponse:
             action="original_downloaded",
             subject_kind="attachment",
             subject_id=attachment.pk,
-            by=viewer if viewer is not None and viewer.is_authenticated else None,  # type: ignore[arg-type]
+            by=viewer if viewer is not None and viewer.is_authenticated else None,
             detail={"request": slug},
         )
     note_seen(
