@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from cast import make_person
 from pages_cast import Campaign
-from rhyddid.batches.services import batch_checks_set
+from rhyddid.batches.services import batch_checks_set, batch_publish
 from rhyddid.requests.answers import answer_cells
 from rhyddid.requests.models import Finding, Judgement
 
@@ -148,3 +148,21 @@ def test_a_proposal_is_shown_as_one_and_taken_by_a_person(campaign: Campaign, as
     owner.post(address(campaign), {"finding": str(proposal.pk), "seen": "", "verdict": "confirm"})
     cell = answer_cells([place(campaign)[0]])[place(campaign)]
     assert (cell.status, cell.decision) == ("confirmed", "not_held")
+
+
+def test_a_proposal_is_never_published(campaign: Campaign, as_person: Door) -> None:
+    """Not on the sheet, not on the request's page, whatever the owner shows of unchecked answers."""
+    question = campaign.answered.questions.get(number="1")
+    rules = Finding.objects.get(question=question, type="answer", reading__current=True)
+    quote = "One trial took place in 2024."
+    Finding.objects.create(
+        reading=rules.reading, question=question, type="answer", source="assistant", confidence=0.4,
+        value={"decision": "vexatious", "text": "", "values": [], "provisions": []}, start=0, end=4, quote=quote,
+    )  # fmt: skip
+    rules.delete()
+    batch_publish(batch=campaign.batch, by=campaign.owner, shows_unconfirmed=True)
+    sheet = reverse("sheet", args=[campaign.batch.slug])
+    request = reverse("request", args=[campaign.answered.slug])
+    assert "Proposed by an assistant" in as_person("owner").get(sheet).content.decode()
+    for page in (sheet, request):
+        assert "Vexatious" not in as_person("nobody").get(page).content.decode()

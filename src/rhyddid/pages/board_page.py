@@ -19,7 +19,7 @@ from rhyddid.pages.chips import Chip, answer_chip, decision_chip, state_chip
 from rhyddid.pages.days import days_words
 from rhyddid.pages.masks import Mask
 from rhyddid.requests.answers import AnswerCell
-from rhyddid.requests.models import EventType
+from rhyddid.requests.models import EventType, FindingSource
 from rhyddid.requests.visibility import Viewer
 
 # below this the page says that the software is unsure
@@ -147,11 +147,12 @@ def shown_cell(
         href = reverse("check", args=[batch.slug, request_id, question_id])
     if cell is None:
         return ShownCell(question, "", None, None, "", "", False, href, "")
+    is_proposed = cell.source == FindingSource.ASSISTANT and cell.status == "unconfirmed"
     return ShownCell(
         question=question,
         words=answer_words(cell.decision, cell.values, cell.text),
         decision=decision_chip(cell.decision) if cell.decision else None,
-        check=answer_chip(cell.status),
+        check=answer_chip("proposed" if is_proposed else cell.status),
         status=cell.status,
         provisions=", ".join(cell.provisions),
         is_unsure=cell.confidence is not None and cell.confidence < UNSURE_BELOW,

@@ -46,6 +46,7 @@ _CHECKS = {
     "confirmed": Chip(_("Confirmed"), "good", "check"),
     "corrected": Chip(_("Corrected"), "good", "pencil"),
     "rejected": Chip(_("Rejected"), "late", "cross"),
+    "proposed": Chip(_("Proposed by an assistant"), "soon", "robot"),
     "unconfirmed": Chip(_("Read by software, not checked"), "", "circle"),
 }
 # States in which the authority's time is running.

@@ -35,6 +35,7 @@ from rhyddid.requests.models import (
     AttachmentPage,
     Delivery,
     Event,
+    FindingSource,
     MailKind,
     Message,
     Question,
@@ -226,7 +227,7 @@ def _shown_answer(
     asked = mask.of(question.text).text
     if cell is None or (cell.status == "unconfirmed" and not shows_unchecked):
         return ShownAnswer(question, asked, None, "", "", "")
-    if cell.status == "rejected" and not mask.unmasked:
+    if not mask.unmasked and (cell.status == "rejected" or cell.source == FindingSource.ASSISTANT):
         return ShownAnswer(question, asked, None, "", "", "")
     has_place = cell.start is not None and cell.message_id is not None
     return ShownAnswer(
