@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import subprocess
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -26,9 +27,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("environment")]
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dovecot]:
-    with Dovecot(tmp_path_factory.mktemp("dovecot") / "server") as server:
-        yield server
+def running() -> Iterator[Dovecot]:
+    # not among pytest's folders: those only their owner may enter, and Dovecot is another user where we are root
+    with tempfile.TemporaryDirectory(prefix="rhyddid-dovecot-") as folder:
+        Path(folder).chmod(0o711)
+        with Dovecot(Path(folder) / "server") as server:
+            yield server
 
 
 @pytest.fixture
@@ -96,7 +100,7 @@ def test_a_mailbox_with_new_numbers_is_read_again_and_nothing_is_doubled(dovecot
 def test_a_folder_with_a_welsh_name(dovecot: Dovecot) -> None:
     dovecot.deliver(raw_mail(), folder="Ceisiadau &AXc- FOI &- RhG")  # as the server writes it: ŷ and &
     assert fetch(dovecot.url("imap", folder="Ceisiadau%20%C5%B7%20FOI%20%26%20RhG")) == 1
-    with pytest.raises(MailboxError, match="no such folder"):
+    with pytest.raises(MailboxError, match="cannot be opened"):
         fetch(dovecot.url("imap", folder="Elsewhere"))
 
 
@@ -199,7 +203,7 @@ def test_a_fetch_that_is_killed_loses_nothing_and_doubles_nothing(
     secret.write_text("secret")
     url = f"{scheme}://{dovecot.user}@127.0.0.1:{dovecot.ports[scheme]}/"
     kills = 0
-    for after in (1, 20, 45):  # between the keeping of a mail and its deletion, wherever that is
+    for after in (1, 30):  # between the keeping of a mail and its deletion, wherever that is
         fetching = start_command("mail", "fetch", url, "--password-file", str(secret))
         while spool_waiting() < after and fetching.poll() is None:
             time.sleep(0.001)

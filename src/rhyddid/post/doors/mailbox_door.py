@@ -123,9 +123,10 @@ def _imap(mailbox: Mailbox) -> Iterator[imaplib.IMAP4]:
 
 def _uid_validity(imap: imaplib.IMAP4, mailbox: Mailbox) -> int:
     quoted = _folder_name(mailbox.folder).replace("\\", "\\\\").replace('"', '\\"')
-    answer, _ = imap.select(f'"{quoted}"', readonly=True)
+    answer, told = imap.select(f'"{quoted}"', readonly=True)
     if answer != "OK":
-        raise MailboxError(f"{mailbox.name}: there is no such folder.")
+        said = (told[0] or b"").decode("utf-8", "replace")
+        raise MailboxError(f"{mailbox.name}: the folder cannot be opened: {said}")
     _, values = imap.response("UIDVALIDITY")
     return int(values[0] or 0) if values else 0
 
