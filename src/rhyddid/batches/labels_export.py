@@ -19,6 +19,7 @@ from rhyddid.mail.mail import Address
 from rhyddid.requests.answers import AnswerCell, answer_cells
 from rhyddid.requests.blobs import blob_get
 from rhyddid.requests.masking import masked_for_public
+from rhyddid.requests.masking_rules import About, about
 from rhyddid.requests.models import Decision, Judgement, Message, Question, Reading, Request
 from rhyddid.requests.visibility import held_attachments
 from rhyddid.requests.withheld_evidence import with_open_evidence
@@ -102,13 +103,13 @@ def _letter(
     name = f"letter-{message_id}"
     if masked:
         cells = [(question, cell) for question, cell in cells if cell.attachment_id is None]
-        file, data = f"{name}.txt", masked_for_public(message.text).text.encode()
+        file, data = f"{name}.txt", masked_for_public(message.text, about(request)).text.encode()
     else:
         file, data = f"{name}.eml", _as_it_came(message)
     if not cells:
         return None
     request_file = f"request-{request_id}.request.txt"
-    request_text = masked_for_public(request.text).text if masked else request.text
+    request_text = masked_for_public(request.text, about(request)).text if masked else request.text
     (folder / file).write_bytes(data)
     (folder / request_file).write_text(request_text, encoding="utf-8")
     return {
@@ -118,7 +119,11 @@ def _letter(
         "law": request.regime,
         "language": reading.language if reading else request.language,
         "skip": list(SKIPPED),
-        "qa": [row for question, cell in cells if (row := _answer(question, cell, message, masked=masked))],
+        "qa": [
+            row
+            for question, cell in cells
+            if (row := _answer(question, cell, message, about(request) if masked else None))
+        ],
         "rejected": [
             {"q": question.number, **_rejected(question, cell)}
             for question, cell in cells
@@ -127,13 +132,15 @@ def _letter(
     }
 
 
-def _answer(question: Question, cell: AnswerCell, message: Message, *, masked: bool) -> dict[str, Any] | None:
+def _answer(
+    question: Question, cell: AnswerCell, message: Message, to: About | None
+) -> dict[str, Any] | None:
     if cell.status not in _CHECKED or cell.decision not in Decision.values:
         return None
     row: dict[str, Any] = {"q": question.number, "decision": cell.decision}
     passage = cell.text if cell.status == "confirmed" else _in_the_letter(cell.text, _texts(message))
     if passage:
-        row["answer"] = masked_for_public(passage).text if masked else passage
+        row["answer"] = masked_for_public(passage, to).text if to is not None else passage
     values = [_value(value) for value in cell.values]
     if values:
         row["values"] = values

@@ -26,6 +26,7 @@ from rhyddid.pages.doors import editor, team_batch
 from rhyddid.pages.forms.sheet_correction import SheetCorrectionForm
 from rhyddid.pages.list_page import list_page
 from rhyddid.requests.masking import masked_for_public
+from rhyddid.requests.masking_rules import about
 from rhyddid.requests.models import Question
 
 PER_PAGE = 50
@@ -52,7 +53,7 @@ def correct(http: HttpRequest, slug: str, request_id: int, question_id: int) -> 
         "section": "batches",
         "batch": batch,
         "question": question,
-        "asked": masked_for_public(question.text).text,
+        "asked": masked_for_public(question.text, about(question.request)).text,
         "form": form,
         "key": _key(http),
     }
@@ -87,7 +88,9 @@ def confirm(http: HttpRequest, token: str) -> HttpResponse:
     if http.method == "POST":
         correction_confirm(correction=correction)
         correction.refresh_from_db()
-    return render(http, "pages/sheet_correct_confirm.html", {"correction": correction, "batch": correction.batch})
+    return render(
+        http, "pages/sheet_correct_confirm.html", {"correction": correction, "batch": correction.batch}
+    )
 
 
 @login_required
