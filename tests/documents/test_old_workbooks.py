@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
-from old_workbook_file import compound_file, old_workbook, record
+import struct
 
+import pytest
+
+from old_workbook_file import compound_file, old_workbook, record
 from rhyddid.documents.hidden_data import find_hidden_data
 from rhyddid.documents.hidden_find import HiddenFind
 from rhyddid.documents.old_workbook import old_hidden_lines
 from rhyddid.documents.previews import PreviewRow, preview_sheets
 from rhyddid.documents.read_document import read_document
+from rhyddid.documents.workbook_sheets import TOO_MANY_CELLS
 
 ROWS = [["Year", "Officer", "Cost"], ["2019", "PC Example", "£6,000"], ["2020", "PC Sample", "£1"]]
 
@@ -41,3 +44,11 @@ def test_a_damaged_old_workbook_gives_an_answer(cut: int) -> None:
 def test_records_that_say_less_than_they_should_are_passed_over() -> None:
     stream = record(0x0809) + record(0x0085, b"\x00") + record(0x0208) + record(0x007D, b"1") + record(0x000A)
     assert old_hidden_lines(compound_file("Workbook", stream.ljust(4096, b"\0"))) == {}
+
+
+def test_a_cell_at_the_end_of_the_world_is_not_made_room_for() -> None:
+    data = old_workbook("Spend", ROWS)
+    far = record(0x0204, struct.pack("<4HB", 1, 1, 15, 10, 0) + b"PC Example")
+    assert far in data
+    data = data.replace(far, record(0x0204, struct.pack("<4HB", 65_535, 65_535, 15, 10, 0) + b"PC Example"))
+    assert read_document(data).defects == (TOO_MANY_CELLS,)

@@ -14,6 +14,9 @@ _MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LAST_SECTOR = 0xFFFFFFFA
 _STREAM_NAMES = ("Workbook", "Book")
 _BEGIN, _SHEET, _ROW, _COLUMNS = 0x0809, 0x0085, 0x0208, 0x007D
+_EXTENT = 0x0200
+_MANY_CELLS = frozenset((0x00BD, 0x00BE))
+_CELLS = _MANY_CELLS | {0x0006, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x0207, 0x027E}
 _ROW_IS_HIDDEN, _COLUMN_IS_HIDDEN = 0x20, 0x01
 _LAST_OLD_COLUMN = 255
 _MOST_SHEETS = 1_000
@@ -41,6 +44,24 @@ def old_hidden_lines(data: bytes) -> dict[str, HiddenLines]:
                     columns.update(range(first, min(last, LAST_COLUMN) + 1))
         sheets[name] = HiddenLines(frozenset(rows), frozenset(columns))
     return sheets
+
+
+def old_cells(data: bytes) -> int:
+    """How many cells the widest-spanning sheet covers, empty ones too, by the places that its records state."""
+    stream = _workbook_stream(data)
+    most = tallest = widest = 0
+    for kind, record in _records(stream, 0):
+        if kind == _BEGIN:
+            tallest = widest = 0
+        elif kind in _CELLS and len(record) >= 4:
+            row, column = struct.unpack_from("<2H", record)
+            last = struct.unpack_from("<H", record, len(record) - 2)[0] if kind in _MANY_CELLS else column
+            tallest, widest = max(tallest, row + 1), max(widest, column + 1, last + 1)
+        elif kind == _EXTENT and len(record) >= 12:
+            tallest = max(tallest, struct.unpack_from("<I", record, 4)[0])
+            widest = max(widest, struct.unpack_from("<H", record, 10)[0])
+        most = max(most, tallest * widest)
+    return most
 
 
 def _sheets(stream: bytes) -> Iterator[tuple[str, int]]:

@@ -15,7 +15,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from rhyddid.documents.document import Limits
 from rhyddid.documents.hidden_rows import HiddenLines, hidden_lines
-from rhyddid.documents.old_workbook import old_hidden_lines
+from rhyddid.documents.old_workbook import old_cells, old_hidden_lines
 from rhyddid.documents.package_members import (
     BROKEN_PACKAGE,
     ENCRYPTED,
@@ -58,6 +58,8 @@ def workbook_sheets(data: bytes, limits: Limits) -> Iterator[Sheet]:
     elif b"E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e" in data:
         raise PackageError(ENCRYPTED)
     else:
+        if old_cells(data) > limits.max_cells:
+            raise PackageError(TOO_MANY_CELLS)
         lines = old_hidden_lines(data)
     with _calamine_errors():
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
