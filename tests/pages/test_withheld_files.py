@@ -17,7 +17,7 @@ from rhyddid.care.models import AuditEntry, Task, TaskKind
 from rhyddid.mail.compose import Enclosure
 from rhyddid.requests.blobs import blob_put
 from rhyddid.requests.file_models import Decided, FileCheck, FileDecision, Hold
-from rhyddid.requests.models import Attachment, Finding, Reading, Request
+from rhyddid.requests.models import Attachment, Finding, Judgement, Reading, Request
 from rhyddid.requests.public_copies import public_copy_make
 
 Door = Callable[[str], Client]
@@ -227,3 +227,26 @@ def test_bytes_are_never_shown_or_run(campaign: Campaign, as_person: Door) -> No
     assert answer["Content-Type"] == "application/octet-stream"
     entry = AuditEntry.objects.get(action="original_downloaded")
     assert (entry.by_id, entry.subject_id) == (campaign.owner.pk, attachment.pk)
+
+
+def test_a_judged_answer_whose_finding_is_gone_is_withheld_with_its_file(
+    campaign: Campaign, as_person: Door, withheld: Attachment
+) -> None:
+    finding = Finding.objects.get(attachment=withheld)
+    Judgement.objects.create(
+        request=campaign.public,
+        question=finding.question,
+        message=withheld.message,
+        finding=finding,
+        verdict="confirm",
+        value=finding.value,
+        quote=SHOWN,
+        by=campaign.owner,
+    )
+    finding.delete()  # the letter was read again, and this was not found any more
+    address = doors(campaign.public, withheld)["request"]
+    assert SHOWN not in as_person("nobody").get(address).content.decode()
+    FileCheck.objects.filter(pk=withheld.pk).update(hold=Hold.FREE)
+    assert (
+        as_person("nobody").get(address).content.decode().count(SHOWN) == 2
+    )  # in the answer and in the file
