@@ -31,9 +31,10 @@ SKIPPED = (
     "kind", "outcome", "reference", "received_on", "decided_on", "deadline_stated", "provision", "neither_confirm_nor_deny",
     "sum", "organisation", "review", "regulator",
 )  # fmt: skip
-PERSONAL_DATA_NOTE = """These letters are as they came: they hold names, addresses and telephone numbers of people, and reply addresses that
-whoever knows can write to. Keep the folder to yourselves, do not publish it or commit it to a public repository, and
-delete it when the reader has been measured. With --masked, personal data is masked and attachments are left out.
+PERSONAL_DATA_NOTE = """These letters are as they came: they hold names, addresses and telephone numbers of people,
+and reply addresses that whoever knows can write to. Keep the folder to yourselves, do not publish it or commit it to a
+public repository, and delete it when the reader has been measured. With --masked, personal data is masked and
+attachments are left out.
 
 `python -m rhyddid.reading.evaluate FOLDER` measures the reader against what people said of these letters.
 """
@@ -108,6 +109,7 @@ def _letter(
         file, data = f"{name}.eml", _as_it_came(message)
     if not cells:
         return None
+    to = about(request) if masked else None
     request_file = f"request-{request_id}.request.txt"
     request_text = masked_for_public(request.text, about(request)).text if masked else request.text
     (folder / file).write_bytes(data)
