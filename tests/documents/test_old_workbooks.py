@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from contextlib import suppress
 
 import pytest
 
@@ -10,6 +11,7 @@ from old_workbook_file import compound_file, old_workbook, record
 from rhyddid.documents.hidden_data import find_hidden_data
 from rhyddid.documents.hidden_find import HiddenFind
 from rhyddid.documents.old_workbook import old_hidden_lines
+from rhyddid.documents.package_members import BROKEN_PACKAGE, PackageError
 from rhyddid.documents.previews import PreviewRow, preview_sheets
 from rhyddid.documents.read_document import read_document
 from rhyddid.documents.workbook_sheets import TOO_MANY_CELLS
@@ -37,8 +39,14 @@ def test_hidden_rows_and_columns_of_an_old_workbook() -> None:
 @pytest.mark.parametrize("cut", range(0, 6_000, 97))
 def test_a_damaged_old_workbook_gives_an_answer(cut: int) -> None:
     data = old_workbook("Spend", ROWS, hidden_rows=[2])
-    old_hidden_lines(data[:cut])
-    old_hidden_lines(data[:cut] + b"\xff" * 40 + data[cut + 40 :])
+    for damaged in (data[:cut], data[:cut] + b"\xff" * 40 + data[cut + 40 :]):
+        with suppress(PackageError):
+            old_hidden_lines(damaged)
+
+
+def test_sectors_that_go_round_in_a_circle_are_damage() -> None:
+    data = old_workbook("Spend", ROWS)
+    assert read_document(data[:512] + bytes(512) + data[1024:]).defects == (BROKEN_PACKAGE,)
 
 
 def test_records_that_say_less_than_they_should_are_passed_over() -> None:

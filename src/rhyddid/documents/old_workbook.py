@@ -9,6 +9,7 @@ import struct
 from collections.abc import Iterator
 
 from rhyddid.documents.hidden_rows import LAST_COLUMN, HiddenLines
+from rhyddid.documents.package_members import BROKEN_PACKAGE, PackageError
 
 _MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LAST_SECTOR = 0xFFFFFFFA
@@ -23,7 +24,10 @@ _MOST_SHEETS = 1_000
 
 
 def old_hidden_lines(data: bytes) -> dict[str, HiddenLines]:
-    """The hidden rows and columns of every sheet, by its name; empty where the file is no such file."""
+    """The hidden rows and columns of every sheet, by its name; empty where the file is no such file.
+
+    Raises `PackageError`.
+    """
     stream = _workbook_stream(data)
     sheets: dict[str, HiddenLines] = {}
     for name, start in _sheets(stream):
@@ -137,9 +141,11 @@ def _workbook_stream(data: bytes) -> bytes:
 
 
 def _chain(number: int, after: list[int]) -> Iterator[int]:
-    """The sectors of a stream, in order; a chain that bites its own tail ends there."""
+    """The sectors of a stream, in order. Raises `PackageError` where they go round in a circle, as readers then do."""
     seen: set[int] = set()
-    while number < len(after) and number not in seen:
+    while number < len(after):
+        if number in seen:
+            raise PackageError(BROKEN_PACKAGE)
         seen.add(number)
         yield number
         number = after[number]
