@@ -121,11 +121,7 @@ def _letter(
         "law": request.regime,
         "language": reading.language if reading else request.language,
         "skip": list(SKIPPED),
-        "qa": [
-            row
-            for question, cell in cells
-            if (row := _answer(question, cell, message, about(request) if masked else None))
-        ],
+        "qa": [row for question, cell in cells if (row := _answer(question, cell, message, to))],
         "rejected": [
             {"q": question.number, **_rejected(question, cell)}
             for question, cell in cells

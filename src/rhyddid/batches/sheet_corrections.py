@@ -32,8 +32,22 @@ _SALT = "rhyddid.batches.sheet_correction"
 _LINK_DAYS = 14
 # where everybody can have an address, an address says nothing of the authority
 _ANYBODYS = frozenset(
-    ("gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "hotmail.co.uk", "live.com", "yahoo.com")
-    + ("yahoo.co.uk", "icloud.com", "aol.com", "btinternet.com", "proton.me", "protonmail.com", "gmx.com")
+    [
+        "gmail.com",
+        "googlemail.com",
+        "outlook.com",
+        "hotmail.com",
+        "hotmail.co.uk",
+        "live.com",
+        "yahoo.com",
+        "yahoo.co.uk",
+        "icloud.com",
+        "aol.com",
+        "btinternet.com",
+        "proton.me",
+        "protonmail.com",
+        "gmx.com",
+    ]
 )
 
 
