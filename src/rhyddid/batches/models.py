@@ -182,3 +182,79 @@ class SheetCorrection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.text[:60]}"
+
+
+class FollowUpKind(models.TextChoices):
+    """What the same further letter to many recipients is. The first three are written for each by what the law says."""
+
+    CHASE = "chase", _("Remind those who are late")
+    ASK_REVIEW = "ask_review", _("Ask for a review")
+    CHASE_REVIEW = "chase_review", _("Remind those whose review is late")
+    MESSAGE = "message", _("Write to them")
+    WITHDRAW = "withdraw", _("Withdraw the requests")
+
+
+class FollowUpState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    GOING = "going", _("Being put in the outbox")
+    DONE = "done", _("In the outbox")
+
+
+class BatchFollowUp(models.Model):
+    """A further letter to all or some of a batch's recipients, as it is previewed and sent: once to each.
+
+    `text` has merge fields in braces; it is empty where each letter is drafted from what happened.
+    """
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="follow_ups")
+    kind = models.CharField(max_length=15, choices=FollowUpKind)
+    text = models.TextField(blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    state = models.CharField(max_length=10, choices=FollowUpState, default=FollowUpState.DRAFT)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        indexes = [models.Index(fields=["batch", "-created_at"], name="follow_up_of_batch")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="draft", sent_at=None) | Q(sent_at__isnull=False) & ~Q(state="draft"),
+                name="follow_up_sent_at_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.batch}"
+
+
+class FollowUpLetter(models.Model):
+    """One recipient of a follow-up. `text` where somebody changed this one letter; `delivery` once it is in the outbox."""
+
+    follow_up = models.ForeignKey(BatchFollowUp, on_delete=models.CASCADE, related_name="letters")
+    request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="+")
+    chosen = models.BooleanField(default=True)
+    text = models.TextField(blank=True)
+    delivery = models.OneToOneField(
+        "requests.Delivery", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    done_at = models.DateTimeField(null=True, blank=True)
+    fault = models.CharField(max_length=300, blank=True, help_text="Why no letter was made.")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["follow_up", "request"], name="follow_up_once_per_request")
+        ]
+        indexes = [
+            models.Index(
+                fields=["follow_up", "id"],
+                condition=Q(chosen=True, done_at=None),
+                name="follow_up_letter_open",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.follow_up} to {self.request_id}"

@@ -30,6 +30,7 @@ _STATES = {
     State.FAILED: ("late", "bounce"),
     State.RECALLED: ("", "undo"),
     State.TRANSFERRED: ("", "arrow-right"),
+    State.WITHDRAWN: ("", "undo"),
 }
 _DECISIONS = {
     Decision.DISCLOSED: ("good", "check"),

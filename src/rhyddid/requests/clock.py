@@ -32,7 +32,14 @@ _LAW_EVENTS = frozenset(
 _CLOSING_EVENTS = frozenset({EventType.ANSWERED, EventType.REFUSED, EventType.REVIEW_ANSWERED})
 # what the board does not call "the last event": bookkeeping of ours
 _QUIET_EVENTS = frozenset(
-    {EventType.CORRECTED, EventType.PUBLISHED, EventType.DELIVERED, EventType.CALENDAR_CHANGED}
+    {
+        EventType.CORRECTED,
+        EventType.PUBLISHED,
+        EventType.DELIVERED,
+        EventType.CALENDAR_CHANGED,
+        EventType.VISIBILITY_CHANGED,
+        EventType.SETTLED,
+    }
 )
 
 
@@ -146,7 +153,15 @@ def projected_state(request: Request) -> dict[str, object]:
             "regulator_by": result.regulator_by,
             "calendar_version": f"{result.calendar.id} {result.calendar.version}",
         }
+    if _is_withdrawn(events):
+        fields["state"] = State.WITHDRAWN
     return fields
+
+
+def _is_withdrawn(events: Sequence[Event]) -> bool:
+    """Whether the requester's last word stands: an authority that answers all the same has answered."""
+    last = [event.type for event in events if event.type in {EventType.WITHDRAWN, *_CLOSING_EVENTS}]
+    return bool(last) and last[-1] == EventType.WITHDRAWN
 
 
 def _received_day(events: Iterable[Event]) -> dt.date | None:

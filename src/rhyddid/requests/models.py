@@ -10,9 +10,8 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Upper
-from django.db.models.functions import Coalesce
+from django.db.models import Func, Q, Value
+from django.db.models.functions import MD5, Coalesce, Lower, Upper
 from django.utils.translation import gettext_lazy as _
 
 from rhyddid.accounts.models import Team
@@ -104,6 +103,19 @@ class Request(models.Model):
         return f"{self.subject} ({self.authority})"
 
 
+def same_text(of: str | models.expressions.Combinable) -> Func:
+    """A hash of the letters and digits of a text: equal for texts that say the same words."""
+    bare = Func(
+        Lower(of),
+        Value("[^[:alnum:]]+"),
+        Value(""),
+        Value("g"),
+        function="regexp_replace",
+        output_field=models.TextField(),
+    )
+    return MD5(bare)
+
+
 class Question(models.Model):
     """A numbered part of a request. `regime` only where it differs from the request's."""
 
@@ -121,9 +133,67 @@ class Question(models.Model):
             models.UniqueConstraint(fields=["request", "position"], name="question_position_once"),
             models.UniqueConstraint(fields=["request", "number"], name="question_number_once"),
         ]
+        # finds who asked the same before, whatever the blanks, capitals and marks
+        indexes = [models.Index(same_text("text"), name="question_same_text")]
 
     def __str__(self) -> str:
         return f"{self.number}. {self.text[:60]}"
+
+
+class RequestDraft(models.Model):
+    """A request that is being written. `key` names it in addresses; who has not signed in has it by the session.
+
+    `questions` is a list of `{number, text, type, choices}`. Once it is sent, `request` says what became of it, so that the
+    same form sent again makes no second request.
+    """
+
+    key = models.CharField(max_length=40, unique=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="request_drafts",
+    )
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    authority = models.ForeignKey(Authority, on_delete=models.CASCADE, related_name="+")
+    subject = models.CharField(max_length=250, blank=True)
+    opening = models.TextField(blank=True)
+    questions = models.JSONField(default=list, blank=True)
+    closing = models.TextField(blank=True)
+    sender = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=5, default="en")
+    regime = models.CharField(max_length=20, blank=True)
+    visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC)
+    embargoed_until = models.DateField(null=True, blank=True)
+    own_personal_data = models.BooleanField(default=False)
+    not_about_me = models.BooleanField(
+        default=False, help_text="The writer says that it does not ask for their own personal data."
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    request = models.OneToOneField(
+        Request, null=True, blank=True, on_delete=models.CASCADE, related_name="draft"
+    )
+
+    class Meta:
+        ordering = ["-updated_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(own_personal_data=False) | Q(visibility="private"),
+                name="draft_for_own_data_is_private",
+            ),
+            models.CheckConstraint(
+                condition=Q(own_personal_data=False) | Q(not_about_me=False), name="draft_about_me_or_not"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["by", "-updated_at"], condition=Q(request=None), name="draft_of_person"),
+            models.Index(fields=["updated_at"], name="draft_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"draft {self.key}: {self.subject}"
 
 
 class Direction(models.TextChoices):
@@ -351,6 +421,13 @@ class EventType(models.TextChoices):
     PUBLISHED = "published", _("Published")
     RECALLED = "recalled", _("Taken back before sending")
     CALENDAR_CHANGED = "calendar_changed", _("Dates counted anew: the calendar changed")
+    WITHDRAWN = "withdrawn", _("Withdrawn by the requester")
+    SETTLED = "settled", _("Nothing more to be done")
+    VISIBILITY_CHANGED = "visibility_changed", _("Who sees it was changed")
+    REGULATOR_ASKED = "regulator_asked", _("Complaint to the regulator")
+    REGULATOR_DECIDED = "regulator_decided", _("Decision of the regulator")
+    APPEALED = "appealed", _("Appeal to the tribunal")
+    TRIBUNAL_DECIDED = "tribunal_decided", _("Decision of the tribunal")
 
 
 class Event(models.Model):
@@ -633,6 +710,7 @@ class State(models.TextChoices):
     FAILED = "failed", _("Not delivered")
     RECALLED = "recalled", _("Taken back")
     TRANSFERRED = "transferred", _("Transferred")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 class RequestState(models.Model):
