@@ -1,9 +1,10 @@
-"""Person (the user model), Team and Membership."""
+"""Person (the user model), Team and Membership, invitations to a team, and the names that a team had."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
@@ -20,6 +21,8 @@ class PersonManager(BaseUserManager["Person"]):
         person = self.model(email=self.normalize_email(email).lower(), **fields)
         person.set_password(password)
         person.save(using=self._db)
+        # made by an operator or by a program: nobody has to confirm this address
+        EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
         return person
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> Person:
@@ -42,6 +45,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[PersonManager] = PersonManager()
 
@@ -69,10 +73,13 @@ CHECKING_ROLES = (Role.OWNER, Role.EDITOR, Role.CHECKER)
 
 
 class Team(models.Model):
-    """Who owns requests and batches together. A person who asks alone is a team of one."""
+    """Who owns requests and batches together. A person who asks alone is a team of one: `alone`, under their public name."""
 
     name = models.CharField(max_length=200)
     slug = models.SlugField(max_length=80, unique=True)
+    alone = models.OneToOneField(
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="team_of_one"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     members = models.ManyToManyField(Person, through="Membership", related_name="teams")
 
@@ -92,3 +99,46 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} ({self.role}) in {self.team}"
+
+
+class TeamOldSlug(models.Model):
+    """An address that a team's page had; it leads to where the page is now, and no other team gets it."""
+
+    slug = models.SlugField(max_length=80, primary_key=True)
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="old_slugs")
+    left_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Invitation(models.Model):
+    """An invitation to a team. Only the hash of its link's token is here; the link can be used once, until `expires_at`."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField(_("e-mail address"))
+    role = models.CharField(max_length=10, choices=Role)
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    made_by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    used_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-made_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["team", "email"],
+                condition=models.Q(used_at=None, withdrawn_at=None),
+                name="one_open_invitation_per_address",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(used_at=None) | models.Q(withdrawn_at=None),
+                name="invitation_used_or_withdrawn",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} to {self.team}"

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from rhyddid.post import notice_models as notice_models  # its table belongs to this app
 from rhyddid.requests.models import Delivery, Message, UploadLink
 
 
@@ -194,3 +195,23 @@ class RateBucket(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.left:.1f}"
+
+
+class SiteMail(models.Model):
+    """A mail of the site's own (about an account, a team, an alert), outside any request: here until a server has taken it,
+    and no longer, for it may hold a code or a link. `failed_at`: it was tried for days, and given up.
+    """
+
+    recipients = ArrayField(models.EmailField())
+    subject = models.CharField(max_length=250)
+    raw = models.BinaryField()
+    made_at = models.DateTimeField(auto_now_add=True)
+    failed_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["made_at"], name="site_mail_made")]
+
+    def __str__(self) -> str:
+        return f"{self.subject} to {', '.join(self.recipients)}"

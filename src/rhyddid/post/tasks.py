@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 
 from rhyddid.post.rate import rates_forget
 from rhyddid.post.retention import retention_run
+from rhyddid.post.site_mail import MOST_ATTEMPTS, SITE_MAIL_JOB, site_mail_send
 from rhyddid.post.upload_mail import upload_confirm_mail_send
 from rhyddid.post.upload_take_in import upload_take_in, uploads_to_take_in
 from rhyddid.post.uploads import CONFIRM_MAIL_JOB, TAKE_IN_JOB, uploads_expire
@@ -54,6 +55,12 @@ def retention_nightly(timestamp: int) -> int:
 def upload_confirm_mail_job(upload_id: int) -> bool:
     """Ask the officer to confirm an uploaded answer."""
     return upload_confirm_mail_send(upload_id)
+
+
+@app.task(name=SITE_MAIL_JOB, retry=RetryStrategy(max_attempts=MOST_ATTEMPTS, exponential_wait=3))
+def site_mail_job(mail_id: int) -> bool:
+    """Hand over a mail of the site's own."""
+    return site_mail_send(mail_id)
 
 
 @app.task(name=TAKE_IN_JOB, retry=RetryStrategy(max_attempts=8, exponential_wait=4))

@@ -129,6 +129,11 @@ INSTALLED_APPS = [
     "rhyddid.batches",
     "rhyddid.rehearsal",
     "rhyddid.pages",
+    # after the pages, whose templates stand for theirs
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
 ]
 
 MIDDLEWARE = [
@@ -141,6 +146,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -170,9 +177,67 @@ DATABASES = {
 }
 
 AUTH_USER_MODEL = "accounts.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
+PASSWORD_RESET_TIMEOUT = 24 * 3600
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+ACCOUNT_ADAPTER = "rhyddid.accounts.sign_in_adapter.SignInAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 3
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_RATE_LIMITS = {
+    "signup": "20/h/ip",
+    "reset_password": "20/h/ip,5/h/key",
+    "request_login_code": "20/h/ip,5/h/key",
+}
+ACCOUNT_FORMS = {
+    "login": "rhyddid.pages.forms.sign_in.SignInForm",
+    "signup": "rhyddid.pages.forms.sign_in.SignUpForm",
+    "add_email": "rhyddid.pages.forms.sign_in.EmailChangeForm",
+    "change_password": "rhyddid.pages.forms.sign_in.PasswordChangeForm",
+    "set_password": "rhyddid.pages.forms.sign_in.PasswordFirstForm",
+    "reset_password": "rhyddid.pages.forms.sign_in.PasswordForgottenForm",
+    "reset_password_from_key": "rhyddid.pages.forms.sign_in.PasswordResetForm",
+    "reauthenticate": "rhyddid.pages.forms.sign_in.PasswordAgainForm",
+    "request_login_code": "rhyddid.pages.forms.sign_in.CodeAskForm",
+    "confirm_login_code": "rhyddid.pages.forms.sign_in.CodeForm",
+}
+MFA_ADAPTER = "rhyddid.accounts.second_factor_adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_TOTP_ISSUER = SITE_NAME
+# browsers give passkeys to https pages and to localhost alone, and there the port is anybody's
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SITE_URL.startswith("https://")
+MFA_FORMS = {
+    "authenticate": "rhyddid.pages.forms.second_factor.SecondFactorForm",
+    "reauthenticate": "rhyddid.pages.forms.second_factor.SecondFactorAgainForm",
+    "activate_totp": "rhyddid.pages.forms.second_factor.AppAddForm",
+    "add_webauthn": "rhyddid.pages.forms.second_factor.PasskeyAddForm",
+    "edit_webauthn": "rhyddid.pages.forms.second_factor.PasskeyNameForm",
+}
+# for the limits of signing in: one table for all processes and machines
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+EMAIL_BACKEND = "rhyddid.post.site_mail.SiteMailBackend"
+DEFAULT_FROM_EMAIL = f"{SITE_NAME} <no-reply@{MAIL_DOMAIN}>"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},

@@ -1,0 +1,7 @@
+"""placeholder"""
+
+from allauth.account.adapter import DefaultAccountAdapter
+
+
+class SignInAdapter(DefaultAccountAdapter):
+    pass
