@@ -461,7 +461,10 @@ class Event(models.Model):
 
     class Meta:
         ordering = ["day", "id"]
-        indexes = [models.Index(fields=["request", "day", "id"], name="event_request_day")]
+        indexes = [
+            models.Index(fields=["request", "day", "id"], name="event_request_day"),
+            models.Index(fields=["-at", "-id"], name="event_newest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.day} {self.type}"
