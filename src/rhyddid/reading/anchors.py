@@ -27,10 +27,24 @@ class Anchor:
 
 
 def anchors(
-    layout: Layout, numbers: list[str], first: int, last: int, taken: list[Span], *, bare: bool = True
+    layout: Layout,
+    numbers: list[str],
+    first: int,
+    last: int,
+    taken: list[Span],
+    *,
+    bare: bool = True,
+    open_too: bool = False,
 ) -> list[Anchor]:
     """The best run of numbered answers in `text[first:last]` outside the spans `taken`."""
-    found = _all(layout, [number.lower() for number in numbers], first, last, taken, bare)
+    labels = [number.lower() for number in numbers]
+    found = _all(layout, labels, first, last, taken, bare)
+    if not found and open_too:  # "1 Nine", "2 None": numbers without a sign, where they count all questions
+        found = _all(layout, labels, first, last, taken, True)
+        if [place for anchor in found for place in anchor.questions][-len(labels) :] != list(
+            range(len(labels))
+        ):
+            return []
     runs: list[list[Anchor]] = []
     for anchor in found:
         if not runs or anchor.questions[0] <= runs[-1][-1].questions[-1]:

@@ -23,11 +23,13 @@ _STRENGTH = (
     "exempt",
     "not_held",
     "clarification",
+    "declines",
     "disclosed",
 )
 _NEGATIVE: dict[str, Decision] = {
     "neither_confirm_nor_deny": "neither_confirm_nor_deny", "vexatious": "vexatious", "cost_limit": "cost_limit",
     "exempt": "exempt", "redacted": "exempt", "not_held": "not_held", "clarification": "clarification_asked",
+    "declines": "exempt",
 }  # fmt: skip
 _BY_PROVISION = {
     "not_held": "not_held",
@@ -72,6 +74,11 @@ def decide(
     negatives = [(span, sense, how) for span, sense, how in senses if sense in _NEGATIVE]
     if not negatives:
         return _disclosed(layout, start, end, senses)
+    firm = [each for each in negatives if each[1] != "declines"]
+    if firm:  # "we cannot provide this, as we do not hold it"
+        negatives = [
+            each for each in negatives if each[1] != "declines" or firm[0][1] in ("exempt", "redacted")
+        ]
     strongest = min(negatives, key=lambda each: _STRENGTH.index(each[1]))
     main = negatives[0] if negatives[0][1] not in ("redacted",) else strongest
     if strongest[1] in ("neither_confirm_nor_deny", "vexatious", "cost_limit"):
@@ -158,7 +165,13 @@ def _given(
                 and not _LATER.search(plain)
             ):
                 return True
-            if sense == "" and not cautious and _FIGURE.search(plain) and not _is_preface(plain):
+            if (
+                sense == ""
+                and not cautious
+                and main[1] != "cost_limit"  # figures reckon the cost
+                and _FIGURE.search(plain)
+                and (not _is_preface(plain) or _FIGURE_GIVEN.search(plain))
+            ):
                 return True
             if sense == "" and not cautious and _TELLS.search(plain):
                 return True
@@ -173,6 +186,8 @@ def _given(
             return True
         if sense in ("exempt", "redacted") and _gives_in_part(hits, span):
             return True
+        if sense in ("exempt", "redacted", "not_held", "declines") and _PART_AND_PART.search(plain):
+            return True
     inside = layout.plain[main[0][0] : main[0][1]]
     if main[1] == "not_held" and re.search(r"[:–-] ?£|, approx", inside):
         return True
@@ -183,6 +198,12 @@ def _given(
     )
 
 
+_FIGURE_GIVEN = re.compile(r": ?[£€$]?\d[\d,.]*\W*$")
+_PART_AND_PART = re.compile(
+    r"\b(?:can (?:give|provide|confirm|tell)|is|was|were|are|there (?:is|are|was|were))\b[^;]{0,60}(?<![\w.,(/\[])(?!(?:19|20)\d\d\b)\d[\d,.]*(?![\d)]*\))[^;]{0,30}[,;] (?:but|although|however|while|whereas|though) "
+    r"|\b(?:parts?|some|most|the first|pages?|one)\b[^;]{0,60}\b(?:enclosed|attached|released|disclosed|provided|supplied|given)\b[^;]{0,20}\b(?:and|but|while|although|whereas)\b[^;]{0,60}\b(?:withheld|exempt|refused|not|kept|redacted)\b"
+    r"|(?<!not be )(?<!not )\b(?:enclosed|attached|released|disclosed|provided|supplied|given)\b,? (?:save for|except(?: for)?|apart from|other than|with the exception of)\b"
+)
 _HANDS_OVER = re.compile(
     r"\b(?:attach(?:ed)?|enclos(?:e|ed)|outside (?:of )?the act|please find|can confirm that)\b"
 )

@@ -173,6 +173,9 @@ def _breaks(before: str, content: str, width: int | None) -> bool:
     """Whether a new block starts at the line `content`, which follows `before` without a blank line."""
     if width is None or _STARTS_ITEM.match(content) or (_GREETING.match(before) and len(before) < 70):
         return True
+    number, above = _OPEN_NUMBER.match(content), _OPEN_NUMBER.match(before)
+    if number and above and int(number[1]) == int(above[1]) + 1:
+        return True
     if "\t" in content or "\t" in before:  # rows of a table
         return True
     if content[0] == "|" or _COLUMNS.match(content) or _COLUMNS.match(before):
@@ -193,6 +196,7 @@ _OPENS_PARAGRAPH = re.compile(
     r"|you (?:have|can|may) |should you|in addition|os (?:ydych|oes|hoffech)|mae gennych)\b",
     re.IGNORECASE,
 )
+_OPEN_NUMBER = re.compile(r"(\d{1,2}) +[A-Z£\d]")
 _COLUMNS = re.compile(r"\S[^\n]*?\S(?: {4,}|\s*\|\s*)\S")
 _GREETING = re.compile(
     r"[*\s]*(?:dear|annwyl|hi|hello|good (?:morning|afternoon)|a chara|to whom)\b", re.IGNORECASE

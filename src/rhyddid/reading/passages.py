@@ -157,6 +157,8 @@ def passages(
             found = {**kept, **rows}
     if not found and len(questions) > 1 and not in_letter:
         found = _flattened(questions, {}, set(), layout, roles)
+    if not found and len(questions) > 1 and not in_letter:
+        found = _by_number(questions, repeated, layout, roles, open_too=True)
     if not found and len(questions) > 1:
         found = _list_in_order(questions, layout, roles)
     if not found and not in_letter:
@@ -444,7 +446,12 @@ def _after_block(
 
 
 def _by_number(
-    questions: tuple[Question, ...], repeated: list[Repetition], layout: Layout, roles: Paragraphs
+    questions: tuple[Question, ...],
+    repeated: list[Repetition],
+    layout: Layout,
+    roles: Paragraphs,
+    *,
+    open_too: bool = False,
 ) -> dict[int, Passage]:
     if not roles.roles:
         return {}
@@ -454,7 +461,9 @@ def _by_number(
     numbers = [question.number for question in questions]
     if len(numbers) < 2:
         return {}
-    found = anchors(layout, numbers, first, last, taken, bare=not any(q.text for q in questions))
+    found = anchors(
+        layout, numbers, first, last, taken, bare=not any(q.text for q in questions), open_too=open_too
+    )
     usable = [anchor for anchor in found if not any(a - 6 <= anchor.content <= b for a, b in taken)]
     where = {each.index: each.start for each in repeated}
     if repeated:

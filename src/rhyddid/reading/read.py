@@ -121,6 +121,8 @@ def read(letter: Letter, request: str | None = None) -> Reading:
     deciding = kind.kind in ("decision", "review_outcome")
     own = _own_words(layout, roles, letter, request)
     answered = _answered(letter, layout, roles, asked, cues, found, kind) if deciding else []
+    if kind.kind == "clarification" and asked:
+        answered = _asked_back(layout, roles, asked, cues, kind)
     if material.reply_unread:
         answered = [_unread(each) for each in answered]
     denial = (
@@ -260,6 +262,35 @@ def _answered(
         result = [_suppressed(layout, each) for each in result]
     result = _follow_references(layout, result, cues)
     return _rest(layout, roles, result, cues, found)
+
+
+def _asked_back(
+    layout: Layout, roles: Paragraphs, asked: tuple[Question, ...], cues: list[Hit], kind: KindFound
+) -> list[_Read]:
+    """What a letter that only asks back asks of each question: the passage that names it, else the letter's own."""
+    asking = next((hit.start for hit in cues if hit.sense == "clarification"), None)
+    if asking is None and kind.evidence is None:
+        return []
+    block = layout.blocks[layout.block_at(asking if asking is not None else kind.evidence[0])]
+    located = passages(asked, layout, roles)
+    named = {
+        each.question
+        for each in located
+        if each.basis in _BY_QUESTION or each.basis == "named"
+        if any(hit.sense == "clarification" and each.start <= hit.start < each.end for hit in cues)
+    }
+    result = []
+    for place, question in enumerate(asked):
+        if named and place not in named:
+            result.append(
+                _Read(question, Passage(place, 0, 0, "none"), Decided("no_answer", "nothing", None))
+            )
+            continue
+        passage = located[place] if named else Passage(place, block.start, block.end, "whole_letter")
+        result.append(
+            _Read(question, passage, Decided("clarification_asked", "words", (passage.start, passage.end)))
+        )
+    return result
 
 
 def _suppressed(layout: Layout, each: _Read) -> _Read:
@@ -442,7 +473,14 @@ def _in_refusal(layout: Layout, position: int, cues: list[Hit], relied: list[Pro
     senses = {hit.sense for hit in cues if start <= hit.start < end}
     if "disclosed" in senses:
         return False
-    refuses = senses & {"exempt", "cost_limit", "neither_confirm_nor_deny", "vexatious", "redacted"}
+    refuses = senses & {
+        "exempt",
+        "declines",
+        "cost_limit",
+        "neither_confirm_nor_deny",
+        "vexatious",
+        "redacted",
+    }
     return bool(refuses) or any(start <= each.start < end for each in relied)
 
 

@@ -51,6 +51,9 @@ _NOT_ASKED = re.compile(
     r"|^(?:please|i would|i'd|we would)[^?]{0,60}\b(?:format|spreadsheet|excel|csv|pdf|electronic\w*|by e-?mail|e-?mail address|acknowledge|acknowledgement|fees?|clarification|contact me|queries|let me know if|note that)\b"
     r"|\b(?:(?:i|we) (?:am|are) (?:conducting|researching|a )|20 working days|twenty working|permission to re-?use|for example|please note|any (?:queries|questions)|refine|cost limit|time limit|personal data)\b"
 )
+_IF_SO = re.compile(
+    r"\W*(?:and |but )?if (?:so|not|yes|no|it (?:is|does|has)|they (?:are|do|have))\b|\W*os (?:felly|do|oes|nad)\b"
+)
 _INLINE = re.compile(r"(?<=[.?;:,)]) +(?=\(?(\d{1,2})[.)] *[a-z\"'])|(?<=[a-z]) +(?=\((\d{1,2})\) +[a-z])")
 
 
@@ -58,7 +61,7 @@ def questions_in(request: str) -> tuple[Question, ...]:
     """The questions of the request, in order."""
     layout = lay_out(request)
     spans = _item_spans(layout)
-    items = _items(layout, spans)
+    items = _items(layout, spans) or _open_numbers(layout, spans)
     if items:
         return tuple(_finish(layout, items))
     bullets = _bullet_questions(layout, spans)
@@ -126,6 +129,24 @@ def _items(layout: Layout, spans: list[Span]) -> list[_Item]:
                 owner.children = True
         items.append(item)
     return _without_stray_letters(items)
+
+
+def _open_numbers(layout: Layout, spans: list[Span]) -> list[_Item]:
+    """ "1 How many …" and below it "2 What …": numbers without a sign after them that count from one."""
+    items: list[_Item] = []
+    for start, end in spans:
+        marker = marker_at(layout.plain, start, end)
+        if (
+            marker is None
+            or marker.kind != "number"
+            or marker.word
+            or marker.labels[0] != str(len(items) + 1)
+        ):
+            if items and _FAREWELL.match(layout.plain, start, end):
+                break
+            continue
+        items.append(_Item(marker.labels[0], marker.end, end, 0, []))
+    return items if len(items) >= 2 else []
 
 
 def _without_stray_letters(items: list[_Item]) -> list[_Item]:
@@ -223,6 +244,10 @@ def _plain_questions(layout: Layout, spans: list[Span]) -> tuple[Question, ...]:
             if not asks or _NOT_ASKED.search(plain.strip()):
                 continue
             first, last_end = layout.trimmed(first, last_end)
+            if found and _IF_SO.match(plain) and found[-1].end >= first - 2 and "?" in found[-1].text:
+                before = found[-1]
+                found[-1] = replace(before, text=layout.text[before.start : last_end], end=last_end)
+                continue
             found.append(Question(str(len(found) + 1), layout.text[first:last_end], first, last_end))
     if found:
         return tuple(found)

@@ -18,10 +18,13 @@ _ASKED = re.compile(
     r"\b(?:you (?:have |had |also |then |further |specifically )*(?:ask|asked|request|requested|want|wanted|wish|wished|sought|seek|enquired?|inquired?|wrote|would like|said)"
     r"|your (?:request|question|query|letter|e-?mail|enquiry)|(?:the )?(?:question|request|query) (?:was|is|reads)|gofyn\w*|ofynn\w*)\b"
 )
+_ASKING = re.compile(
+    r"(?:how|what|which|who|whom|whose|when|where|why|please|could|can|would|may|kindly|do|does|did|is|are|was|were|has|have|had|if|i|we|state|give|list|provide|supply|confirm|send|tell|faint|beth|pwy|pryd|ble|pa|sut|pam|sawl|oes|a)$"
+)
 _ONLY_MARKS = re.compile(
     r"[\s\"'(>\[*•-]*(?:(?:q|question|request|part|point|item)?[ .:]*\d{0,2}[a-z]?[).:\-]*)?[\s\"'*]*"
 )
-_LABELS = re.compile(r"\s*[)\"'*]*\s*(?:[:\-|\t\n?]|\.\s|\.$|$| {2,})")
+_LABELS = re.compile(r"\s*[)\"'*]*\s*(?:[:;\-|\t\n?]|\.\s|\.$|$)|\s{2,}")
 
 
 def restates(layout: Layout, questions: tuple[Question, ...], each: Repetition) -> bool:
@@ -29,7 +32,7 @@ def restates(layout: Layout, questions: tuple[Question, ...], each: Repetition) 
     question = questions[each.index]
     plain = layout.plain
     first = _WORDS.search(question.text.lower())
-    if first is None or plain.startswith(first[0], each.start):
+    if first is None or (plain.startswith(first[0], each.start) and _ASKING.match(first[0])):
         return False  # from its first word on
     block = layout.blocks[layout.block_at(each.start)]
     start, end = layout.sentence_at(each.start)
