@@ -24,6 +24,7 @@ from rhyddid.post.claim import Claim, Letters, letters_claim, letters_due
 from rhyddid.post.models import AttemptOutcome
 from rhyddid.post.provider_headers import with_provider_headers
 from rhyddid.post.recovery import letters_held_here, letters_recover, outcome_of
+from rhyddid.post.signing import signed, signing_check
 from rhyddid.post.smtp_place import SmtpPlace, smtp_place
 from rhyddid.post.stop import Stop
 from rhyddid.requests.models import Delivery
@@ -44,7 +45,10 @@ def journal_folder() -> Path:
 
 
 def outbox_place(*, rehearsal: bool = False, url: str | None = None) -> SmtpPlace:
-    """The server that letters are handed over to. Raises DeliveryRefused where letters may not go there."""
+    """The server that letters are handed over to. Raises DeliveryRefused where letters may not go there, or could not be
+    signed as the settings say.
+    """
+    signing_check()
     return smtp_place(
         url or settings.SMTP_URL,
         live=settings.DELIVERY == "live",
@@ -189,6 +193,6 @@ def _enveloped(claim: Claim, place: SmtpPlace) -> _Enveloped:
         sender=delivery.message.sender_address,
         recipient=f"{local}@{ascii_domain(domain)}",
         data=with_provider_headers(
-            outgoing_bytes(delivery), host=place.host, message_id=delivery.message.message_id
+            signed(outgoing_bytes(delivery)), host=place.host, message_id=delivery.message.message_id
         ),
     )

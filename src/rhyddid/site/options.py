@@ -62,6 +62,12 @@ OPTIONS = (
         "replies.localhost",
         "The domain of the reply addresses; its mail must reach `rhyddid mail serve`.",
     ),
+    Option(
+        "RHYDDID_DKIM_KEY",
+        "",
+        "An RSA private key in PEM: letters are signed with it (DKIM). Empty: the server that sends them signs, or nobody.",
+    ),
+    Option("RHYDDID_DKIM_SELECTOR", "rhyddid", "The selector under which the DNS has the DKIM key's public half."),
     Option("RHYDDID_MAIL_LISTEN", "127.0.0.1:2526", "Where `rhyddid mail serve` listens."),
     Option("RHYDDID_MAIL_MAX_MIB", "50", "The largest message that is accepted, in MiB."),
     Option(
