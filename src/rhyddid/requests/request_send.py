@@ -75,6 +75,7 @@ def request_create(
     visibility: str = Visibility.PUBLIC,
     embargoed_until: dt.date | None = None,
     rehearsal_day: dt.date | None = None,
+    own_personal_data: bool = False,
 ) -> Request:
     """A request with its questions and reply address; nothing is sent. `regime` defaults to the authority's first."""
     request = request_row(
@@ -88,6 +89,7 @@ def request_create(
         visibility=visibility,
         embargoed_until=embargoed_until,
         rehearsal_day=rehearsal_day,
+        own_personal_data=own_personal_data,
     )
     request.save()
     Question.objects.bulk_create(question_rows(request, questions))
@@ -107,8 +109,9 @@ def request_row(
     visibility: str = Visibility.PUBLIC,
     embargoed_until: dt.date | None = None,
     rehearsal_day: dt.date | None = None,
+    own_personal_data: bool = False,
 ) -> Request:
-    """The request, not saved yet. A rehearsal's is private whatever `visibility` says."""
+    """The request, not saved yet. A rehearsal's is private whatever `visibility` says, and one for own personal data."""
     request = Request(
         slug=_fresh_slug(subject, authority),
         authority=authority,
@@ -119,9 +122,10 @@ def request_row(
         language=language,
         regime=regime or authority.regimes[0],
         reply_token=fresh_reply_token(),
-        visibility=Visibility.PRIVATE if rehearsal_day else visibility,
+        visibility=Visibility.PRIVATE if rehearsal_day or own_personal_data else visibility,
         embargoed_until=embargoed_until,
         rehearsal_day=rehearsal_day,
+        own_personal_data=own_personal_data,
     )
     for name, value in public_columns(request).items():
         setattr(request, name, value)
