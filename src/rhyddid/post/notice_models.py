@@ -1,4 +1,4 @@
-"""Mails of the site's own, outside any request: an outbox beside that of the letters, and the record of what they carried."""
+"""Digests: an outbox beside that of the letters, and the record of what each mail carried to whom."""
 
 from __future__ import annotations
 

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from rhyddid.care.access_log import access_forget
 from rhyddid.post.models import HeldMessage, Upload, UploadState
+from rhyddid.post.notices import notices_forget
 from rhyddid.post.outbox import journal_folder
 from rhyddid.post.recovery import journals_forget, journals_old
 from rhyddid.post.uploads import kept_since, uploads_expire
@@ -126,10 +127,15 @@ def _access(before: dt.datetime, dry_run: bool) -> int:
     return access_forget(before, dry_run=dry_run)
 
 
+def _notices(before: dt.datetime, dry_run: bool) -> int:
+    return notices_forget(before, dry_run=dry_run)
+
+
 _KINDS: dict[str, tuple[str, Callable[[dt.datetime, bool], int]]] = {
     "spam": (gettext_noop("Spam"), _spam),
     "rejected": (gettext_noop("Held mail that a person rejected"), _rejected),
     "access": (gettext_noop("The access log"), _access),
+    "notices": (gettext_noop("The record of digests, and what they carried"), _notices),
     "journals": (gettext_noop("Journals of the outbox"), _journals),
     "blobs": (gettext_noop("Bytes that nothing names"), _blobs),
 }

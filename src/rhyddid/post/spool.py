@@ -25,6 +25,7 @@ from django.db import InterfaceError, OperationalError, ProgrammingError, connec
 from django.utils import timezone
 
 from rhyddid.post.domain_names import DnsResolver, Resolver
+from rhyddid.post.notice_bounces import came_back_take
 from rhyddid.post.receive import Received, receive
 from rhyddid.post.stop import Stop
 
@@ -161,6 +162,9 @@ def _take_in(path: Path, stream: IO[bytes]) -> Received | None:
     try:
         envelope = Envelope(**json.loads(stream.readline()))
         raw = stream.read()
+        if came_back_take(raw, recipients=envelope.recipients, sender=envelope.sender):
+            path.unlink()
+            return None
         received = receive(
             raw,
             received_at=dt.datetime.fromisoformat(envelope.received_at),

@@ -13,8 +13,10 @@ import psycopg
 from django.db import connections
 from procrastinate.exceptions import ConnectorException
 
+from rhyddid.post.carrier_process import CarrierLost, LineDown
 from rhyddid.post.claim import Letters
 from rhyddid.post.jobs import jobs_run_due, jobs_run_forever
+from rhyddid.post.notice_outbox import notices_drain, notices_drain_forever, notices_due
 from rhyddid.post.outbox import Outbox, outbox_place
 from rhyddid.post.smtp_place import SmtpPlace
 from rhyddid.post.spool import DATABASE_AWAY, spool_replay, spool_replay_forever
@@ -45,6 +47,7 @@ def work(
     loops: list[Callable[[], None]] = [
         *([_outbox_loop(place, stop)] * lines),
         lambda: spool_replay_forever(stop),
+        lambda: notices_drain_forever(place, stop),
         *([lambda: jobs_run_forever(stop)] if jobs else []),
         *(partial(loop, stop) for loop in also),
     ]
@@ -60,9 +63,10 @@ def _until_idle(place: SmtpPlace, stop: Stop, *, jobs: bool) -> None:
             taken_in = spool_replay()
             if jobs:
                 jobs_run_due(stop)
-            if not taken_in and outbox.is_idle():
+            notices_drain(place, stop=stop)
+            if not taken_in and outbox.is_idle() and not notices_due():
                 return
-        except (*DATABASE_AWAY, ConnectorException, psycopg.OperationalError) as error:
+        except (*DATABASE_AWAY, ConnectorException, psycopg.OperationalError, LineDown, CarrierLost) as error:
             connections.close_all()
             log.warning("%s; trying again", str(error).strip())
             stop.wait(1.0)

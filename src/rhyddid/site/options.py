@@ -109,6 +109,17 @@ OPTIONS = (
         "",
         "Keys of providers that sign what they tell, with blanks between: mailgun=… sendgrid=… resend=….",
     ),
+    Option(
+        "RHYDDID_CALLS_TO_PRIVATE_ADDRESSES",
+        "no",
+        "yes: webhooks of teams may also call loopback and private addresses, and http://. For tests and closed networks.",
+    ),
+    Option("RHYDDID_REQUEST_DELAY_MINUTES", "10", "The delay window in which a single request can be taken back."),
+    Option(
+        "RHYDDID_REQUEST_LIMITS",
+        "6,20,1000",
+        "How many single requests and further letters of each kind a person may send a day, by trust 0, 1, 2 ….",
+    ),
     Option("RHYDDID_BATCH_DELAY_MINUTES", "30", "The delay window in which a batch can be taken back."),
     Option(
         "RHYDDID_BATCH_LIMITS",
@@ -117,9 +128,9 @@ OPTIONS = (
     ),
     Option(
         "RHYDDID_KEEP_DAYS",
-        "spam=90,rejected=90,access=90,journals=2,blobs=90",
-        "For how many days spam, held mail that was rejected, the access log, the outbox's journals and bytes that nothing "
-        "names are kept; 0 for ever.",
+        "spam=90,rejected=90,access=90,notices=90,journals=2,blobs=90",
+        "For how many days spam, held mail that was rejected, the access log, the record of digests, the outbox's journals "
+        "and bytes that nothing names are kept; 0 for ever.",
     ),
     Option(
         "RHYDDID_SECRET_KEY",

@@ -108,8 +108,11 @@ except ValueError as error:
 FILES_URL = option_url("RHYDDID_FILES_URL") if option("RHYDDID_FILES_URL") else ""
 if FILES_URL:
     ALLOWED_HOSTS.append(urlsplit(FILES_URL).hostname or "")
+REQUEST_DELAY_MINUTES = option_number("RHYDDID_REQUEST_DELAY_MINUTES")
+REQUEST_LIMITS = option_numbers("RHYDDID_REQUEST_LIMITS")
 BATCH_DELAY_MINUTES = option_number("RHYDDID_BATCH_DELAY_MINUTES")
 RETENTION = option_days("RHYDDID_KEEP_DAYS")
+CALLS_TO_PRIVATE_ADDRESSES = option_yes("RHYDDID_CALLS_TO_PRIVATE_ADDRESSES")
 BATCH_LIMITS = option_numbers("RHYDDID_BATCH_LIMITS")
 
 INSTALLED_APPS = [
@@ -129,6 +132,7 @@ INSTALLED_APPS = [
     "rhyddid.post",
     "rhyddid.search",
     "rhyddid.batches",
+    "rhyddid.following",
     "rhyddid.rehearsal",
     "rhyddid.pages",
     # after the pages, whose templates stand for theirs

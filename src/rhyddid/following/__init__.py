@@ -1,0 +1,1 @@
+"""Follows, digests, feeds, calendars and webhooks: what people hear of without having to look."""
