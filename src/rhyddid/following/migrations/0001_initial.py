@@ -13,11 +13,11 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0003_sign_in'),
-        ('authorities', '0003_merged_and_renamed'),
-        ('batches', '0007_initial'),
+        ('accounts', '0002_teams_and_invitations'),
+        ('authorities', '0002_welsh_name_and_alias_indexes'),
+        ('batches', '0006_follow_ups'),
         ('post', '0008_notices'),
-        ('requests', '0011_embargo_ends_with_an_answer'),
+        ('requests', '0010_event_newest'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
