@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cast import make_authority, make_person, make_request, make_team
 from rhyddid.accounts.models import Role
-from rhyddid.requests.events import event_add
+from rhyddid.requests.events import event_add, event_take_back
 from rhyddid.requests.models import (
     Attachment,
     Direction,
@@ -144,3 +144,13 @@ def test_the_predicate_and_the_queryset_agree() -> None:
     public = sent(make_request())
     sent(make_request(make_team("B"), make_authority("Sandwick Council"), visibility=Visibility.EMBARGOED))
     assert list(Request.objects.filter(public_request_filter())) == list(visible_requests(None)) == [public]
+
+
+def test_an_embargo_until_the_answer_is_over_with_it_and_on_again_where_it_is_taken_back() -> None:
+    request = sent(make_request(visibility=Visibility.EMBARGOED))
+    Request.objects.filter(pk=request.pk).update(embargo_ends="answered")
+    assert not may_see_request(STRANGER, request)
+    answer = event_add(request=request, type=EventType.ANSWERED, day=dt.date(2026, 3, 20), source="person")
+    assert may_see_request(STRANGER, request)
+    event_take_back(event=answer, by=None, day=dt.date(2026, 3, 21))
+    assert not may_see_request(STRANGER, request)

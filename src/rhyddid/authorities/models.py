@@ -33,6 +33,10 @@ class Authority(models.Model):
     time_zone = models.CharField(max_length=40, default="Europe/London")
     simulated = models.BooleanField(default=False, editable=False)
     active = models.BooleanField(default=True)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="predecessors"
+    )
+    ended_on = models.DateField(null=True, blank=True, help_text="The day it was closed or merged.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     everywhere = models.Manager()
@@ -54,6 +58,11 @@ class Authority(models.Model):
                 condition=~models.Q(regimes=[]),
                 name="authority_has_regime",
                 violation_error_message=_("An authority needs at least one regime."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into=None)
+                | models.Q(active=False, ended_on__isnull=False) & ~models.Q(merged_into=models.F("id")),
+                name="merged_authority_has_ended",
             ),
         ]
 
@@ -77,6 +86,17 @@ class AuthorityName(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class AuthorityOldSlug(models.Model):
+    """An address that an authority's page had; it leads to where the page is now."""
+
+    slug = models.SlugField(max_length=120, primary_key=True)
+    authority = models.ForeignKey(Authority, on_delete=models.CASCADE, related_name="old_slugs")
+    left_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.slug
 
 
 class Purpose(models.TextChoices):

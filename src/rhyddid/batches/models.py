@@ -58,6 +58,20 @@ class Batch(models.Model):
     delay_minutes = models.PositiveIntegerField(default=30)
     send_after = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    publish_on = models.DateField(
+        null=True, blank=True, help_text="The day on which it is published by itself."
+    )
+    publish_when_answered = models.BooleanField(
+        default=False, help_text="It is published by itself once everybody has answered."
+    )
+    publish_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Who said so.",
+    )
     shows_unconfirmed = models.BooleanField(
         default=False, help_text=_("The published sheet also shows answers that nobody has checked.")
     )

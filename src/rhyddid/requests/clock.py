@@ -39,6 +39,8 @@ _QUIET_EVENTS = frozenset(
         EventType.CALENDAR_CHANGED,
         EventType.VISIBILITY_CHANGED,
         EventType.SETTLED,
+        EventType.LEFT_OUT,
+        EventType.TAKEN_IN,
     }
 )
 

@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from rhyddid.accounts.models import Team
 from rhyddid.authorities.models import Authority
-from rhyddid.requests import file_models as file_models  # its tables belong to this app
+from rhyddid.requests import figures_models as figures_models  # their tables belong to this app
+from rhyddid.requests import file_models as file_models
 
 
 class AnswerType(models.TextChoices):
@@ -33,6 +34,10 @@ class Visibility(models.TextChoices):
     PUBLIC = "public", _("Public")
     EMBARGOED = "embargoed", _("Embargoed")
     PRIVATE = "private", _("Private")
+
+
+class EmbargoEnds(models.TextChoices):
+    ANSWERED = "answered", _("When the authority has answered")
 
 
 class Request(models.Model):
@@ -55,6 +60,12 @@ class Request(models.Model):
     embargoed_until = models.DateField(
         null=True, blank=True, help_text="Empty for an embargo that lasts until it is lifted."
     )
+    embargo_ends = models.CharField(
+        max_length=10,
+        choices=EmbargoEnds,
+        blank=True,
+        help_text="What ends the embargo, where no day does; empty: somebody lifts it.",
+    )
     own_personal_data = models.BooleanField(default=False)
     public_subject = models.CharField(
         max_length=500,
@@ -63,6 +74,9 @@ class Request(models.Model):
         help_text="The subject as everybody may read it: what the public's search looks in.",
     )
     public_reference = models.CharField(max_length=200, blank=True, editable=False)
+    tags = ArrayField(
+        models.CharField(max_length=60), default=list, blank=True, help_text="Topics that everybody may read."
+    )
     held_because = models.CharField(
         max_length=250, blank=True, help_text="A legal hold: while this says why, nothing here is erased."
     )
@@ -83,6 +97,7 @@ class Request(models.Model):
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="request_newest"),
             models.Index(fields=["authority", "-created_at", "-id"], name="request_of_authority"),
+            GinIndex(fields=["tags"], name="request_tags"),
             # as `icontains` asks for it
             GinIndex(OpClass(Upper("public_subject"), name="gin_trgm_ops"), name="request_subject_trgm"),
         ]
@@ -93,6 +108,9 @@ class Request(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(rehearsal_day=None) | ~Q(visibility="public"), name="rehearsal_is_never_public"
+            ),
+            models.CheckConstraint(
+                condition=Q(embargoed_until=None) | Q(embargo_ends=""), name="embargo_ends_in_one_way"
             ),
             models.CheckConstraint(
                 condition=Q(checks_needed__in=(1, 2)), name="request_checked_by_one_or_two"
@@ -424,6 +442,8 @@ class EventType(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn by the requester")
     SETTLED = "settled", _("Nothing more to be done")
     VISIBILITY_CHANGED = "visibility_changed", _("Who sees it was changed")
+    LEFT_OUT = "left_out", _("Taken out of its batch")
+    TAKEN_IN = "taken_in", _("Taken into its batch again")
     REGULATOR_ASKED = "regulator_asked", _("Complaint to the regulator")
     REGULATOR_DECIDED = "regulator_decided", _("Decision of the regulator")
     APPEALED = "appealed", _("Appeal to the tribunal")

@@ -14,19 +14,38 @@ from django.utils import timezone
 from rhyddid.accounts.models import Person
 from rhyddid.accounts.queries import checking_team_ids_of, team_ids_of
 from rhyddid.requests.file_models import Hold
-from rhyddid.requests.models import Attachment, Message, MessageInRequest, Request, State, Visibility
+from rhyddid.requests.models import (
+    Attachment,
+    EmbargoEnds,
+    Message,
+    MessageInRequest,
+    Request,
+    State,
+    Visibility,
+)
 
 Viewer = Person | AnonymousUser | None
+# where an authority has had its say: what an embargo "until the answer" waits for
+ANSWERED_STATES = (State.ANSWERED, State.REFUSED, State.REVIEW_ANSWERED)
 
 
 def public_request_filter() -> Q:
     """The requests that everybody may see today."""
-    open_today = Q(visibility=Visibility.PUBLIC) | Q(
-        visibility=Visibility.EMBARGOED, embargoed_until__lt=timezone.localdate()
+    over = Q(embargoed_until__lt=timezone.localdate()) | Q(
+        embargo_ends=EmbargoEnds.ANSWERED, state__state__in=ANSWERED_STATES
     )
+    open_today = Q(visibility=Visibility.PUBLIC) | Q(visibility=Visibility.EMBARGOED) & over
     # What the outbox still holds back is nobody's business yet: it can be taken back.
     unsent = Q(state=None) | Q(state__state__in=[State.DRAFT, State.QUEUED, State.RECALLED])
     return open_today & Q(own_personal_data=False, rehearsal_day=None) & ~unsent
+
+
+def embargo_is_over(request: Request) -> bool:
+    """Whether an embargo of `request` that waits for the answer has had it; one until a day is judged by the day."""
+    state = getattr(request, "state", None)
+    return (
+        request.embargo_ends == EmbargoEnds.ANSWERED and state is not None and state.state in ANSWERED_STATES
+    )
 
 
 def visible_requests(viewer: Viewer) -> QuerySet[Request]:

@@ -30,7 +30,7 @@ from rhyddid.requests.models import (
     State,
     Visibility,
 )
-from rhyddid.requests.visibility import held_attachments
+from rhyddid.requests.visibility import embargo_is_over, held_attachments
 from rhyddid.requests.withheld_evidence import with_open_evidence
 from rhyddid.search.models import EntryKind
 
@@ -96,6 +96,8 @@ def request_opens(request: Request) -> dt.date | None:
         return ALWAYS
     if request.visibility == Visibility.EMBARGOED and request.embargoed_until is not None:
         return request.embargoed_until + dt.timedelta(days=1)
+    if request.visibility == Visibility.EMBARGOED and embargo_is_over(request):
+        return ALWAYS
     return None
 
 
