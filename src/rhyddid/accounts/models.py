@@ -9,8 +9,14 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from rhyddid.accounts import token_models as token_models  # its tables belong to this app
+
+from rhyddid.wording import gettext_noop
+
+NAME_REMOVED = gettext_noop("Name removed")  # what is kept, and shown translated, where a name was
 DEMO_DOMAIN = "@demo.example"  # the demo's people; their password is public
 
 
@@ -58,7 +64,16 @@ class Person(AbstractBaseUser, PermissionsMixin):
         ]
 
     def __str__(self) -> str:
-        return self.public_name or self.email
+        return self.shown_name or self.email
+
+    @property
+    def shown_name(self) -> str:
+        """The public name, as the page's language says it where it was removed."""
+        return _shown(self.public_name)
+
+
+def _shown(name: str) -> str:
+    return gettext(NAME_REMOVED) if name == NAME_REMOVED else name
 
 
 class Role(models.TextChoices):
@@ -84,7 +99,12 @@ class Team(models.Model):
     members = models.ManyToManyField(Person, through="Membership", related_name="teams")
 
     def __str__(self) -> str:
-        return self.name
+        return self.shown_name
+
+    @property
+    def shown_name(self) -> str:
+        """The name, as the page's language says it where it was removed."""
+        return _shown(self.name)
 
 
 class Membership(models.Model):

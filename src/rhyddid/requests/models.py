@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rhyddid.accounts.models import Team
 from rhyddid.authorities.models import Authority
+from rhyddid.requests import annotation_models as annotation_models
 from rhyddid.requests import figures_models as figures_models  # their tables belong to this app
 from rhyddid.requests import file_models as file_models
 
