@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from rhyddid.authorities import proposal_models as proposal_models  # its table belongs to this app
+
 
 class RealAuthorityManager(models.Manager["Authority"]):
     """The directory that the public sees: simulated authorities of rehearsals are not in it."""

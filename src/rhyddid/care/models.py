@@ -8,6 +8,9 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from rhyddid.care import notice_models as notice_models  # its tables belong to this app
+from rhyddid.care import takedown_models as takedown_models  # and these
+
 
 class TaskKind(models.TextChoices):
     HELD_MESSAGE = "held_message", _("Message that matches no request")
@@ -18,6 +21,9 @@ class TaskKind(models.TextChoices):
     BREACH = "breach", _("Something shown that should not be")
     CORRECTION = "correction", _("Correction of a published answer")
     QUARANTINE = "quarantine", _("File that is withheld until somebody decides")
+    PROPOSAL = "proposal", _("Authority that somebody proposes or corrects")
+    TAKEDOWN = "takedown", _("Demand to take something down")
+    SPAM = "spam", _("Letter or text that waits for a look")
 
 
 class TaskQuerySet(models.QuerySet["Task"]):
@@ -37,6 +43,10 @@ class Task(models.Model):
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     objects = TaskQuerySet.as_manager()
 
@@ -48,7 +58,13 @@ class Task(models.Model):
                 name="one_open_task_per_subject",
             )
         ]
-        indexes = [models.Index(fields=["created_at"], condition=models.Q(done_at=None), name="task_open")]
+        indexes = [
+            models.Index(fields=["created_at"], condition=models.Q(done_at=None), name="task_open"),
+            models.Index(
+                fields=["kind", "created_at"], condition=models.Q(done_at=None), name="task_open_kind"
+            ),
+            models.Index(fields=["-done_at"], condition=models.Q(done_at__isnull=False), name="task_done"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.subject_kind} {self.subject_id}"
@@ -67,7 +83,11 @@ class AuditEntry(models.Model):
     detail = models.JSONField(default=dict, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["subject_kind", "subject_id", "at"], name="audit_subject")]
+        indexes = [
+            models.Index(fields=["subject_kind", "subject_id", "at"], name="audit_subject"),
+            models.Index(fields=["-at", "-id"], name="audit_newest"),
+            models.Index(fields=["by", "-at"], name="audit_by"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.subject_kind} {self.subject_id}"
