@@ -120,8 +120,8 @@ def _labels(marker: Marker, parent: str, letter: str, numbers: list[str]) -> tup
     nested: tuple[str, ...] = (f"{parent}{letter}({label})", f"{parent}{letter}{label}") if letter else ()
     for whole in (*nested, f"{parent}{label}", f"{parent}({label})", label):
         if whole in numbers:
-            return [whole], parent, letter if whole in nested else label
-    return [], parent, label
+            return [whole], parent, letter if whole in nested or marker.kind == "roman" else label
+    return [], parent, letter if marker.kind == "roman" else label
 
 
 def _pieces(layout: Layout, first: int, last: int, taken: list[Span]) -> list[Span]:

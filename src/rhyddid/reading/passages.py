@@ -165,9 +165,10 @@ def passages(
         sequence = answers_in_sequence(len(questions), layout, roles)
         if sequence and not any(place < sequence[0][0] for place in telling):
             found = {place: Passage(place, *span, "in_order") for place, span in enumerate(sequence)}
-    if not found and not in_letter:
+    if not in_letter and len(found) * 5 < len(questions) * 4:
         by_topic = answers_by_topic(questions, layout, roles, telling)
-        found = {place: Passage(place, *span, "topic") for place, span in by_topic.items()}
+        if len(by_topic) > len(found):
+            found = {place: Passage(place, *span, "topic") for place, span in by_topic.items()}
     if not found:
         whole = whole_answer(layout, roles, [(each.start, each.end) for each in repeated], telling)
         if whole:
@@ -728,6 +729,7 @@ def whole_answer(
             break
     if not chosen:
         return None
+    chosen = _up_to_decision(layout, chosen, telling)
     start = layout.blocks[chosen[0]].start
     if told_in_opening is not None:
         refuses = [
@@ -737,6 +739,28 @@ def whole_answer(
     elif roles.roles[chosen[0]] == "introduction":
         start = layout.sentence_at(min(place for place in telling if place >= start))[0]
     return layout.trimmed(start, layout.blocks[chosen[-1]].end)
+
+
+_GIVES_TOO = re.compile(
+    r"\b(?:attach\w*|enclos\w*|(?:we|i) can (?:provide|give)|outside (?:of )?the act|please (?:find|see)|as follows|below)\b"
+)
+
+
+def _up_to_decision(layout: Layout, chosen: list[int], telling: tuple[int, ...]) -> list[int]:
+    """A refusal without the reasons that go on for paragraphs after it: up to the block that decides."""
+    deciding = [
+        number
+        for number in chosen
+        if any(layout.blocks[number].start <= place < layout.blocks[number].end for place in telling)
+        and layout.blocks[number].end - layout.blocks[number].start > 70
+    ]
+    if not deciding or deciding[0] == chosen[-1]:
+        return chosen
+    last = deciding[0]
+    rest = layout.plain[layout.blocks[last].end : layout.blocks[chosen[-1]].end]
+    if _GIVES_TOO.search(rest):
+        return chosen
+    return chosen[: chosen.index(last) + 1]
 
 
 def _told_in_opening(layout: Layout, roles: Paragraphs, number: int) -> int | None:

@@ -64,7 +64,7 @@ _NUMBER_OF_BODY = re.compile(r"[a-z]+")
 
 
 _BY_QUESTION = ("after_question", "inside_question", "numbered")
-_SHOWN = ("after_question", "inside_question", "numbered", "named", "in_order")
+_SHOWN = ("after_question", "inside_question", "numbered", "named", "in_order", "topic")
 _FIGURE_OR_YES = re.compile(r"\W*(?:yes|no|none|nil|n/a|[£€$]?\d|oes|ydy|please (?:see|find))\b")
 _SUPPRESSES = finder(
     r"\bsuppress\w*|\b(?:fewer|less) than (?:five|ten|\d{1,2})\b[^.]{0,160}\b(?:withh\w+|exempt\w*|identif\w+|section 40|personal)|\b(?:small|low) (?:numbers?|figures?|counts?)\b[^.]{0,160}\b(?:withh\w+|exempt\w*|identif\w+|section 40|redact\w*|not (?:disclosed|provided|released))"
@@ -114,7 +114,7 @@ def read(letter: Letter, request: str | None = None) -> Reading:
     laws = laws_in(layout.plain)
     cues = hits(cue_table("decisions"), layout.plain)
     kind = kind_of(layout, roles, cues, letter.mail_kind, has_attachment=bool(letter.attachments))
-    if _may_answer_after_all(kind, asked) and _answers_questions(layout, roles, asked, kind):
+    if _may_answer_after_all(kind, asked) and _answers_questions(layout, roles, asked, kind, cues):
         kind = KindFound("decision", 0.0, None, "answers")
     found = provisions_in(layout, laws, kind.kind)
     relied = relied_on(found)
@@ -268,10 +268,11 @@ def _asked_back(
     layout: Layout, roles: Paragraphs, asked: tuple[Question, ...], cues: list[Hit], kind: KindFound
 ) -> list[_Read]:
     """What a letter that only asks back asks of each question: the passage that names it, else the letter's own."""
-    asking = next((hit.start for hit in cues if hit.sense == "clarification"), None)
-    if asking is None and kind.evidence is None:
+    asking = [hit.start for hit in cues if hit.sense == "clarification"]
+    asking += [kind.evidence[0]] if kind.evidence else []
+    if not asking:
         return []
-    block = layout.blocks[layout.block_at(asking if asking is not None else kind.evidence[0])]
+    block = layout.blocks[layout.block_at(asking[0])]
     located = passages(asked, layout, roles)
     named = {
         each.question
@@ -332,16 +333,20 @@ def _may_answer_after_all(kind: KindFound, asked: tuple[Question, ...]) -> bool:
 
 
 def _answers_questions(
-    layout: Layout, roles: Paragraphs, asked: tuple[Question, ...], kind: KindFound
+    layout: Layout, roles: Paragraphs, asked: tuple[Question, ...], kind: KindFound, cues: list[Hit]
 ) -> bool:
     """Whether the letter repeats questions, or their numbers, and answers them."""
     questions = asked or _best_shown(layout, roles)
     located = passages(questions, layout, roles, in_letter=not asked) if questions else []
     if kind.kind == "other":
         return any(each.basis in _BY_QUESTION or each.basis == "in_order" for each in located)
-    answered = [each for each in located if each.basis in _BY_QUESTION]
+    ways = _SHOWN if kind.kind == "clarification" else _BY_QUESTION
+    answered = [each for each in located if each.basis in ways]
+    if len(answered) * 2 <= len(located):
+        return False
     begun = [each for each in answered if _FIGURE_OR_YES.match(layout.plain, each.start, each.end)]
-    return len(answered) * 2 > len(located) and len(begun) >= 1
+    told = {hit.sense for each in answered for hit in cues if each.start <= hit.start < each.end}
+    return bool(begun) or bool(told - {"clarification", "refers", "partial", "declines"})
 
 
 def _quoted_questions(letter: Letter) -> tuple[Question, ...]:

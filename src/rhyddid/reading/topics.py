@@ -81,6 +81,7 @@ class _Unit:
     opens_block: bool
     turns: bool
     tells: bool
+    heading: bool
     words: frozenset[str]
 
 
@@ -129,6 +130,21 @@ def answers_by_topic(
     return {place: _span(layout, units, run, asked[place]) for place, run in runs.items()}
 
 
+def _pieces(layout: Layout, number: int) -> list[Span]:
+    """The sentences of a block, cut once more where short lines stand below one another."""
+    found: list[Span] = []
+    for start, end in layout.sentences_of(number):
+        position = start
+        for line in _SHORT_LINE.finditer(layout.text, start, end):
+            found.append((position, line.start()))
+            position = line.end()
+        found.append((position, end))
+    return [(start, end) for start, end in found if end > start]
+
+
+_SHORT_LINE = re.compile(r"(?<=[\w).%:;])[ \t]*\n[ \t]*(?=[A-Z£€$\d•(*-])")
+
+
 def _units(
     layout: Layout, roles: Paragraphs, telling: tuple[int, ...], first: int, taken: tuple[Span, ...]
 ) -> list[_Unit]:
@@ -141,7 +157,7 @@ def _units(
         told = any(block.start <= place < block.end for place in telling)
         if role in ("greeting", "heading_question", "heading_answer") or (role == "legal" and not told):
             continue
-        for start, end in layout.sentences_of(number):
+        for start, end in _pieces(layout, number):
             if end <= first:
                 continue
             plain = layout.plain[start:end]
@@ -160,6 +176,7 @@ def _units(
                     start == block.start or not found or found[-1].block != number,
                     _OPENS.match(plain) is not None,
                     any(start <= place < end for place in telling),
+                    _is_heading(layout, start, end, block.end),
                     frozenset(_stems(plain)),
                 )
             )
@@ -221,9 +238,12 @@ def _tells(layout: Layout, unit: _Unit, kind: str) -> bool:
 def _one_each(units: list[_Unit], fits: list[list[float]], count: int) -> list[int]:
     """A paragraph a question, in order, where none fits another question better."""
     blocks = list(dict.fromkeys(unit.block for unit in units))
-    if len(blocks) != count:
+    if len(blocks) == count:
+        path = [blocks.index(unit.block) for unit in units]
+    elif len(units) == count and len(blocks) <= 2:  # a line each
+        path = list(range(count))
+    else:
         return []
-    path = [blocks.index(unit.block) for unit in units]
     for place in range(count):
         own = [fits[at] for at, state in enumerate(path) if state == place]
         best = max(range(count), key=lambda state: sum(fit[state] for fit in own))
@@ -251,7 +271,7 @@ def _best_path(units: list[_Unit], fits: list[list[float]], tells: list[list[boo
                 continue
             best, where = -math.inf, _OUT
             for before in states:
-                step = score[before] + _step(before, state, unit)
+                step = score[before] + _step(before, state, unit, units[place - 1].heading)
                 if step > best:
                     best, where = step, before
             now[state], origin[state] = best + own, where
@@ -265,7 +285,9 @@ def _best_path(units: list[_Unit], fits: list[list[float]], tells: list[list[boo
     return path[::-1]
 
 
-def _step(before: int, state: int, unit: _Unit) -> float:
+def _step(before: int, state: int, unit: _Unit, headed: bool) -> float:
+    if headed and before != _OUT:  # what stands under a heading belongs to it
+        return 0.2 if state == before else -1.5
     if state == _OUT:
         return -0.1 if before == _OUT else -0.5
     if before == state:
@@ -340,16 +362,24 @@ def _span(layout: Layout, units: list[_Unit], run: list[int], asked: frozenset[s
     label = _LABEL.match(layout.text, start, end)
     if label and asked & set(_stems(layout.plain[start : label.end()])) and label.end() < end:
         start = label.end()
-    elif first.end < end and _is_heading(layout, first):
+    elif first.heading and first.end < end:
         start = units[kept[1]].start
     return layout.trimmed(start, end)
 
 
-def _is_heading(layout: Layout, unit: _Unit) -> bool:
-    text = layout.text[unit.start : unit.end].strip()
+def _is_heading(layout: Layout, start: int, end: int, block_end: int) -> bool:
+    text = layout.text[start:end].strip()
     return (
         len(text) <= 75
         and text[-1:] not in ".,;!"
         and text[:1].isupper()
-        and unit.end == layout.blocks[unit.block].end
+        and end == block_end
+        and not _FIGURE.search(text)
+        and _STATES.search(text.lower()) is None
     )
+
+
+_FIGURE = re.compile(r"[£€$]|(?<!\w)(?!(?:19|20)\d\d)\d")
+_STATES = re.compile(
+    r"\b(?:yes|no|none|nil|not|is|are|was|were|has|have|had|we|cannot|attached|enclosed|withheld|exempt|refused|held|ltd|limited|plc|llp|n/a)\b"
+)
