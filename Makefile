@@ -58,6 +58,7 @@ format: install ## Put code into the one format
 
 bench: install ## A table of speeds, as ratios within one run
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks --only country # a process of its own: it has a site of its own
 
 FUZZ_SECONDS ?= 1200
 FUZZ_TARGETS ?= mail_parse read_any preview_any find_in_text redact_any

@@ -32,6 +32,10 @@ def _rows(parts: list[str], folder: Path) -> list[Row]:
         from benchmarks.site import site_rows
 
         rows += site_rows()
+    if "country" in parts:
+        from benchmarks.country import country_rows
+
+        rows += country_rows(folder)
     return rows
 
 

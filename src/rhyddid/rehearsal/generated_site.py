@@ -1,4 +1,4 @@
-"""A generated site of any size, to measure and to look at: invented authorities, requests, letters, answers. Nothing is sent.
+"""A generated site of any size, to measure and to look at: invented authorities, requests, letters, answers. None is sent.
 
 Rows are made in lots and written in bulk, as the services would have left them; a test compares them with what the
 services make of the same events.
@@ -18,6 +18,7 @@ from django.utils.text import slugify
 
 from rhyddid.accounts.models import Team
 from rhyddid.authorities.models import Authority, AuthorityAddress
+from rhyddid.batches.models import Batch, BatchQuestion, BatchState, Recipient
 from rhyddid.law.clock import ClockEvent, run_clock
 from rhyddid.law.regimes import regime
 from rhyddid.rehearsal.generated_words import MadeRequest, make_words
@@ -41,6 +42,7 @@ from rhyddid.requests.models import (
 
 LOT = 500
 _TEAMS = 40
+_BATCH = 400
 _NATIONS = {"England": "ENG", "Wales": "WLS", "Scotland": "SCT", "Northern Ireland": "NIR"}
 
 
@@ -92,9 +94,40 @@ def site_generate(
             _store(lot)
         made = Generated(made.requests + count, made.messages + sum(len(each.messages) for each in lot))
         progress(count)
+    batch_generate()
     with connection.cursor() as cursor:
         cursor.execute("analyze")
     return made
+
+
+@transaction.atomic
+def batch_generate() -> Batch:
+    """One published batch of up to 400 authorities, made of a generated request of each."""
+    batch, is_new = Batch.objects.get_or_create(
+        slug="generated-batch",
+        defaults={
+            "team": _teams()[0],
+            "subject": "A generated batch",
+            "letter": "{questions}",
+            "state": BatchState.SENT,
+            "published_at": timezone.now(),
+            "shows_unconfirmed": True,
+        },
+    )
+    if is_new:
+        BatchQuestion.objects.bulk_create(
+            BatchQuestion(batch=batch, position=place, number=str(place + 1), text=f"Question {place + 1}")
+            for place in range(3)
+        )
+        first = (
+            Request.objects.filter(slug__startswith="generated-", visibility=Visibility.PUBLIC)
+            .order_by("authority_id", "pk")
+            .distinct("authority_id")[:_BATCH]
+        )
+        Recipient.objects.bulk_create(
+            Recipient(batch=batch, authority_id=each.authority_id, request=each) for each in first
+        )
+    return batch
 
 
 def _authorities(count: int) -> list[Authority]:
