@@ -13,7 +13,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rhyddid.accounts import token_models as token_models  # its tables belong to this app
-
 from rhyddid.wording import gettext_noop
 
 NAME_REMOVED = gettext_noop("Name removed")  # what is kept, and shown translated, where a name was

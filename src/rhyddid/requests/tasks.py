@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from rhyddid.requests.authority_figures import figures_keep_all
 from rhyddid.requests.masking_rule_change import REFRESH_ALL, public_columns_refresh
 from rhyddid.requests.models import Request, RereadRun
 from rhyddid.requests.proposals import proposals_make
@@ -37,3 +38,10 @@ def rereads_go_on(timestamp: int) -> int:
 def proposals_job(reading_id: int) -> None:
     """Ask the assistant about one letter; one at a time, so that a slow assistant keeps no other work waiting."""
     proposals_make(reading_id=reading_id)
+
+
+@app.periodic(cron="20 2 * * *")
+@app.task(name="rhyddid.requests.figures", queueing_lock="figures")
+def figures_job(timestamp: int) -> int:
+    """Count each authority's requests and answers anew; returns how many authorities there were."""
+    return figures_keep_all()

@@ -138,6 +138,16 @@ OPTIONS = (
         "Signs sessions and reply addresses. Empty: made once and kept in RHYDDID_DATA.",
     ),
     Option("RHYDDID_KEPT_PAGES_MIB", "64", "How much memory of each web process keeps pages for visitors; 0: none."),
+    Option(
+        "RHYDDID_FIGURES_FLOOR",
+        "10",
+        "Of fewer requests than this an authority's page tells counts alone: no shares, no days.",
+    ),
+    Option(
+        "RHYDDID_API_LIMITS",
+        "120,600",
+        "How often the API may be asked in five minutes: by an address without a token, and by a token.",
+    ),
     Option("RHYDDID_DEBUG", "no", "yes: show errors in the browser. Never on a public site."),
 )
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
