@@ -27,6 +27,10 @@ def _rows(parts: list[str], folder: Path) -> list[Row]:
         from benchmarks.files import file_rows
 
         rows += file_rows()
+    if "door" in parts:
+        from benchmarks.door import door_rows
+
+        rows += door_rows(folder)
     if "site" in parts:
         os.environ["RHYDDID_DATA"] = str(folder)
         from benchmarks.site import site_rows
@@ -40,7 +44,9 @@ def _rows(parts: list[str], folder: Path) -> list[Row]:
 
 
 @click.command()
-@click.option("--only", default="reading,mail,files,site", show_default=True, help="Parts, with commas between.")
+@click.option(
+    "--only", default="reading,mail,files,door,site", show_default=True, help="Parts, with commas between."
+)
 def bench(only: str) -> None:
     """Print a table of speeds."""
     with tempfile.TemporaryDirectory(prefix="rhyddid-bench-") as folder:

@@ -1,4 +1,4 @@
-"""A country's site: pages of a generated 100,000 requests and 400,000 letters, served by granian on every core, asked by wrk.
+"""A country's site: pages of 100,000 generated requests and 400,000 letters, served by granian on every core, asked by wrk.
 
 The site is generated once (some ten minutes) in the folder that RHYDDID_BENCH_SITE names, and used again from there; without
 it, a small one of 2,000 requests is made. Rates stand beside those of a bare Django view in the same run.
