@@ -348,6 +348,9 @@ def _lot_send(
     Recipient.objects.bulk_update([*sent, *held], ["request", "held_reason"])
     if here.checks_needed != 1:
         Request.objects.filter(recipient__in=sent).update(checks_needed=here.checks_needed)
+    if here.tags:
+        # what the batch is about is what each of its requests is about
+        Request.objects.filter(recipient__in=sent).update(tags=here.tags)
     return len(sent), lot[-1].pk
 
 

@@ -30,7 +30,9 @@ class TopicCount:
 
 def topics_read(text: str) -> tuple[str, ...]:
     """The topics that somebody typed, with commas or semicolons between: small letters, each once, at most a dozen."""
-    words = (" ".join(part.replace("\x00", "").split()).lower()[:_LONGEST] for part in _SEPARATORS.split(text))
+    words = (
+        " ".join(part.replace("\x00", "").split()).lower()[:_LONGEST] for part in _SEPARATORS.split(text)
+    )
     return tuple(dict.fromkeys(word for word in words if word))[:MOST_TOPICS]
 
 
