@@ -36,6 +36,14 @@ def person(http: HttpRequest) -> Person:
     return http.user
 
 
+def operator(http: HttpRequest) -> Person:
+    """Who is signed in, as one who runs the site; 403 for everybody else."""
+    who = person(http)
+    if not who.is_staff:
+        raise PermissionDenied
+    return who
+
+
 def editor(http: HttpRequest, team: Team) -> Person:
     """Who is signed in, as one who may write for `team`: strangers get 404, readers and checkers 403."""
     who = http.user

@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 from django.utils.translation import get_language
 
+PUT_AWAY = "put-away"  # the cookie that names the announcements which this browser shows no more
 _LONGEST_QUERY = 100
 _ROW_COST = 400
 
@@ -86,7 +87,12 @@ def kept(
             if now is None:
                 return view(http, **arguments)
             now = f"{now}.{timezone.localdate():%Y%m%d}.{get_language() or ''}"
-            key = (http.get_host(), http.get_full_path(), str(bool(http.headers.get("HX-Request"))))
+            key = (
+                http.get_host(),
+                http.get_full_path(),
+                str(bool(http.headers.get("HX-Request"))),
+                http.COOKIES.get(PUT_AWAY, "")[:_LONGEST_QUERY],
+            )
             page = memory.get(key)
             if page is None or page.version != now:
                 response = view(http, **arguments)

@@ -19,6 +19,7 @@ from rhyddid.authorities.models import Authority
 from rhyddid.authorities.queries import foi_addresses
 from rhyddid.requests.asked_letter import AskedLetter, letter_text
 from rhyddid.requests.letter_checks import LetterCheck, asks_for_own_data, letter_checks
+from rhyddid.requests.letter_hold import letter_look
 from rhyddid.requests.models import AnswerType, OutgoingFile, Request, RequestDraft, Visibility
 from rhyddid.requests.outgoing_files import draft_files_forget
 from rhyddid.requests.request_send import QuestionText, request_create, request_queue
@@ -203,6 +204,7 @@ def request_draft_send(
         sender_name=letter.sender.strip(),
         files=files,
     )
+    letter_look(request=request, by=by)
     here.request = request
     here.team = team
     here.save(update_fields=["request", "team", "updated_at"])

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from rhyddid.accounts.models import Person
 from rhyddid.accounts.queries import checking_team_ids_of, team_ids_of
+from rhyddid.requests.annotation_models import Annotation, AnnotationState, Citation
 from rhyddid.requests.file_models import Hold
 from rhyddid.requests.models import (
     Attachment,
@@ -113,6 +114,26 @@ def files_to_decide(viewer: Viewer) -> QuerySet[Attachment]:
 def held_attachments() -> QuerySet[Attachment]:
     """The attachments that are withheld from all but those who decide about them."""
     return Attachment.objects.filter(~_is_free())
+
+
+def visible_annotations(viewer: Viewer) -> QuerySet[Annotation]:
+    """The annotations whose words `viewer` may read: those that are shown, under requests that they may see and letters
+    that are not withheld from them; their own also while they wait; an operator reads those that are held or hidden too.
+    """
+    shown = Q(state=AnnotationState.SHOWN)
+    if isinstance(viewer, Person):
+        shown |= Q(by=viewer)
+        if viewer.is_staff:
+            shown |= Q(state__in=(AnnotationState.WAITING, AnnotationState.HIDDEN))
+    of_visible = Exists(visible_requests(viewer).filter(pk=OuterRef("request_id")))
+    about_visible = Q(message=None) | Exists(visible_messages(viewer).filter(pk=OuterRef("message_id")))
+    return Annotation.objects.filter(shown, of_visible, about_visible)
+
+
+def visible_citations(viewer: Viewer) -> QuerySet[Citation]:
+    """The links to where requests were used that `viewer` may see: those of requests that they may see."""
+    of_visible = Exists(visible_requests(viewer).filter(pk=OuterRef("request_id")))
+    return Citation.objects.filter(of_visible, undone_at=None)
 
 
 def _is_free() -> Q:

@@ -67,6 +67,12 @@ def _one(narrowing: Narrowing, today: dt.date) -> SQL:
         case "team":
             named = "(select id from accounts_team where slug = %s or lower(name) = %s)"
             return f"r.team_id in {named}", [word, word]
+        case "annotator":
+            return (
+                "exists (select from requests_annotation n join accounts_person p on p.id = n.by_id"
+                " where n.request_id = e.request_id and n.state = 'shown' and lower(p.public_name) = %s)",
+                [word],
+            )
         case "request":
             return "r.slug = %s", [word]
         case "filetype":

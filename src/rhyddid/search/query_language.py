@@ -24,7 +24,7 @@ OPERATORS: dict[str, str] = {
     "requested_by": "team", "team": "team", "request": "request", "filetype": "filetype", "tag": "tag",
     "authority_tag": "tag", "request_public_body_tag": "tag", "law": "law", "exemption": "provision",
     "section": "provision", "language": "language", "nation": "nation", "after": "after", "before": "before",
-    "waiting_classification": "unchecked", "unchecked": "unchecked",
+    "waiting_classification": "unchecked", "unchecked": "unchecked", "commented_by": "annotator",
 }  # fmt: skip
 
 _TOKEN = re.compile(

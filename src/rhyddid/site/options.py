@@ -148,6 +148,36 @@ OPTIONS = (
         "120,600",
         "How often the API may be asked in five minutes: by an address without a token, and by a token.",
     ),
+    Option(
+        "RHYDDID_CONTACT",
+        "",
+        "The e-mail address at which the public reaches who runs the site; shown on its pages. Empty: none is shown.",
+    ),
+    Option(
+        "RHYDDID_SECURITY_CONTACT",
+        "",
+        "Where flaws in the site's security are reported: mailto:… or https://…, for /.well-known/security.txt. Empty: "
+        "RHYDDID_CONTACT.",
+    ),
+    Option("RHYDDID_ANNOTATIONS", "yes", "no: nobody adds annotations to requests; those that are there stay."),
+    Option(
+        "RHYDDID_SPAM_HOLD",
+        "5",
+        "At so many points of the spam rules, a letter or annotation of somebody nobody trusts yet waits for an "
+        "operator's look; 0: none waits.",
+    ),
+    Option(
+        "RHYDDID_TAKEDOWN_DAYS",
+        "personal_data=30,defamation=2,copyright=7,court_order=1,safety=1,other=14",
+        "Within how many days a demand to take something down is decided, by its ground.",
+    ),
+    Option("RHYDDID_READ_ONLY", "no", "yes: nothing can be written on the site's pages; mail still comes in."),
+    Option(
+        "RHYDDID_THEME",
+        "",
+        "A folder with theme.toml, templates/ and static/: the site's name, logo, colours, texts, laws and languages. "
+        "Empty: Rhyddid's own.",
+    ),
     Option("RHYDDID_DEBUG", "no", "yes: show errors in the browser. Never on a public site."),
 )
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")

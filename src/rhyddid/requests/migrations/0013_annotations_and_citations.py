@@ -29,8 +29,11 @@ begin
 end $$;
 create trigger site_version after insert or update or delete on care_announcement
   for each statement execute function requests_changed_site();
+create trigger site_version after insert or update on care_siteswitch
+  for each statement execute function requests_changed_site();
 """
 OTHERS_UNDO = """
+drop trigger site_version on care_siteswitch;
 drop trigger site_version on care_announcement;
 drop function requests_changed_site();
 drop trigger request_version on accounts_person;
