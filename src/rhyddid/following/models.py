@@ -96,7 +96,8 @@ class Follower(models.Model):
 
 class Follow(models.Model):
     """One thing that one follower follows. `value` is a tag, a law or a search's text; what is removed can come back for a
-    while. `read_to` is the moment, `entry_to` the search entry, up to which it was told; `due_at` when it is next told.
+    while. `read_to` is the moment up to which it was told; `due_at` when it is next told. Search entries have no moment:
+    a search looks behind `entry_before`, where the look before the last one ended, since a slow index may still add there.
     """
 
     follower = models.ForeignKey(Follower, on_delete=models.CASCADE, related_name="follows")
@@ -114,6 +115,7 @@ class Follow(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
     read_to = models.DateTimeField()
     entry_to = models.BigIntegerField(default=0)
+    entry_before = models.BigIntegerField(default=0)
     due_at = models.DateTimeField(null=True, blank=True)
     paused_at = models.DateTimeField(null=True, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)

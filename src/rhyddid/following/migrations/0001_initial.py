@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField(auto_now_add=True)),
                 ('read_to', models.DateTimeField()),
                 ('entry_to', models.BigIntegerField(default=0)),
+                ('entry_before', models.BigIntegerField(default=0)),
                 ('due_at', models.DateTimeField(blank=True, null=True)),
                 ('paused_at', models.DateTimeField(blank=True, null=True)),
                 ('removed_at', models.DateTimeField(blank=True, null=True)),
