@@ -174,7 +174,7 @@ def batch_copy(
 
 
 @transaction.atomic
-def batch_publish(*, batch: Batch, by: Person, shows_unconfirmed: bool = False) -> int:
+def batch_publish(*, batch: Batch, by: Person | None, shows_unconfirmed: bool = False) -> int:
     """Make the board, the sheet and the batch's requests public; returns how many requests. Raises BatchError.
 
     Requests that somebody made private stay private.
@@ -185,7 +185,9 @@ def batch_publish(*, batch: Batch, by: Person, shows_unconfirmed: bool = False) 
         raise BatchError(_("The batch has not been sent: there is nothing to publish."))
     embargoed = Request.objects.filter(recipient__batch=batch, visibility=Visibility.EMBARGOED)
     ids = list(embargoed.select_for_update(no_key=True).values_list("pk", flat=True))
-    Request.objects.filter(pk__in=ids).update(visibility=Visibility.PUBLIC, embargoed_until=None)
+    Request.objects.filter(pk__in=ids).update(
+        visibility=Visibility.PUBLIC, embargoed_until=None, embargo_ends=""
+    )
     # Publishing moves no clock and no state, so that thousands of these need no rebuild of a projection.
     Event.objects.bulk_create(
         (
@@ -196,7 +198,16 @@ def batch_publish(*, batch: Batch, by: Person, shows_unconfirmed: bool = False) 
     )
     batch.published_at = batch.published_at or timezone.now()
     batch.shows_unconfirmed = shows_unconfirmed
-    batch.save(update_fields=["published_at", "shows_unconfirmed"])
+    batch.publish_on, batch.publish_when_answered, batch.publish_by = None, False, None
+    batch.save(
+        update_fields=[
+            "published_at",
+            "shows_unconfirmed",
+            "publish_on",
+            "publish_when_answered",
+            "publish_by",
+        ]
+    )
     audit(
         action="batch_published", subject_kind="batch", subject_id=batch.pk, by=by,
         detail={"requests": len(ids), "shows_unconfirmed": shows_unconfirmed},
@@ -208,7 +219,7 @@ def batch_publish(*, batch: Batch, by: Person, shows_unconfirmed: bool = False) 
 def batch_unpublish(*, batch: Batch, by: Person) -> int:
     """Take the board, the sheet and the batch's requests back from the public; returns how many requests."""
     public = Request.objects.filter(recipient__batch=batch, visibility=Visibility.PUBLIC)
-    count = public.update(visibility=Visibility.EMBARGOED, embargoed_until=None)
+    count = public.update(visibility=Visibility.EMBARGOED, embargoed_until=None, embargo_ends="")
     batch.published_at = None
     batch.save(update_fields=["published_at"])
     audit(

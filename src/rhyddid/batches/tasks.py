@@ -8,6 +8,7 @@ from rhyddid.accounts.models import Person
 from rhyddid.batches.models import Batch
 from rhyddid.batches.send import batch_lots, batches_settle
 from rhyddid.batches.sheet_corrections import LINK_JOB, correction_link_send
+from rhyddid.batches.visibility_change import batches_publish_due
 
 
 @app.task(name="rhyddid.batches.batch_lots")
@@ -22,6 +23,13 @@ def batch_lots_job(batch_id: int, by_id: int | None) -> None:
 def batches_settle_job(timestamp: int) -> int:
     """Mark batches whose delay window is over as sent; returns how many."""
     return batches_settle()
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="rhyddid.batches.batches_publish_due", queueing_lock="batches_publish_due")
+def batches_publish_due_job(timestamp: int) -> int:
+    """Publish the batches whose day has come or that everybody has answered; returns how many."""
+    return batches_publish_due()
 
 
 @app.task(name=LINK_JOB, retry=5)
