@@ -53,7 +53,7 @@ def open_browser(chromium: Browser, live_server: LiveServer) -> Iterator[Callabl
         page.on("pageerror", lambda error: errors.append(str(error)))
         if email:
             page.goto("/sign-in/")
-            page.locator("#id_username").fill(email)
+            page.locator("#id_login").fill(email)
             page.locator("#id_password").fill(PASSWORD)
             page.locator("main button.button").click()
             page.wait_for_url("**/")

@@ -56,7 +56,7 @@ def test_what_cannot_be_is_refused_and_nothing_is_kept(
 
 def test_the_demos_people_cannot_sign_in_where_it_is_live(settings: object) -> None:
     make_person("owner@demo.example")
-    fields = {"username": "owner@demo.example", "password": PASSWORD}
+    fields = {"login": "owner@demo.example", "password": PASSWORD}
     assert Client().post("/sign-in/", fields).status_code == 302
     settings.DELIVERY = "live"  # type: ignore[attr-defined]
     answer = Client().post("/sign-in/", fields)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, path
 
 from rhyddid.pages.views import (
@@ -34,13 +33,10 @@ from rhyddid.pages.views import (
     upload_files,
     withheld,
 )
-from rhyddid.pages.views.sign_in import SignIn
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("robots.txt", robots.robots, name="robots"),
-    path("sign-in/", SignIn.as_view(), name="sign-in"),
-    path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("language/", languages.language_set, name="language"),
     path("search/", search.search, name="search"),
     path("requests/", requests.requests, name="requests"),

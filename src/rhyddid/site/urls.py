@@ -11,5 +11,6 @@ urlpatterns = [
     path("readyz", readyz),
     path("post/", include("rhyddid.post.urls")),
     path("", include("rhyddid.pages.law_urls")),
+    path("", include("rhyddid.pages.account_urls")),
     path("", include("rhyddid.pages.urls")),
 ]
