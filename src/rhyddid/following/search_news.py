@@ -19,7 +19,7 @@ from rhyddid.requests.models import Event, EventType, Judgement, MessageInReques
 from rhyddid.requests.visibility import Viewer
 from rhyddid.search.find import new_since
 from rhyddid.search.models import EntryKind, SearchEntry
-from rhyddid.search.query_language import query_read
+from rhyddid.search.query_language import Query, query_read
 from rhyddid.search.snippets import snippet
 
 _MOST = 200
@@ -58,11 +58,16 @@ def search_news(viewer: Viewer, follow: Follow) -> list[SearchHit]:
     fresh = _fresh(entries, follow)
     hits: dict[str, SearchHit] = {}
     for entry in entries:
-        key = _key(entry)
-        if entry.pk in fresh and key not in hits:
-            words = "".join(run.text for run in snippet(entry.text, query)).strip()
-            hits[key] = SearchHit(key, entry, masked_for_public(words, about(entry.request)).text)
+        hit = hit_of(entry, query)
+        if entry.pk in fresh and hit.key not in hits:
+            hits[hit.key] = hit
     return list(hits.values())
+
+
+def hit_of(entry: SearchEntry, query: Query) -> SearchHit:
+    """An entry as a hit, with the words around what was looked for."""
+    words = "".join(run.text for run in snippet(entry.text, query)).strip()
+    return SearchHit(_key(entry), entry, masked_for_public(words, about(entry.request)).text)
 
 
 def _key(entry: SearchEntry) -> str:
