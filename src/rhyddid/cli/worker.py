@@ -32,8 +32,8 @@ def worker(until_idle: bool, lines: int, no_jobs: bool) -> None:
     from rhyddid.post.work import work
     from rhyddid.search.index import index_all_changed, index_forever
 
-    indexing = {} if no_jobs else {"also": [index_forever], "also_now": [index_all_changed]}
+    loops, steps = ([], []) if no_jobs else ([index_forever], [index_all_changed])
     try:
-        work(until_idle=until_idle, lines=lines, jobs=not no_jobs, **indexing)
+        work(until_idle=until_idle, lines=lines, jobs=not no_jobs, also=loops, also_now=steps)
     except DeliveryRefused as error:
         raise click.ClickException(str(error)) from error

@@ -213,7 +213,7 @@ def _pop_fetch_all(pop: poplib.POP3, mailbox: Mailbox) -> int:
 def _pop_retrieve(pop: poplib.POP3, number: int) -> bytes:
     """The mail byte by byte. poplib's own reading ends at lines of 2,048 bytes, and changes line ends."""
     pop._shortcmd(f"RETR {number}")  # type: ignore[attr-defined]
-    lines = []
+    lines: list[bytes] = []
     while (line := pop.file.readline(_LONGEST_LINE)) != b".\r\n":
         if not line:
             raise EOFError("the connection broke within a mail")
