@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from rhyddid.requests.withheld_evidence import with_open_evidence
 
 LOT = 200
 MOST_PROVISIONS = 40
+_SPELLED = re.compile(r"[0-9A-Za-z()]{1,40}")
 _CHECKED = ("confirmed", "corrected")
 _WITHHOLDS = (
     Decision.EXEMPT,
@@ -229,8 +231,8 @@ def _provisions(authority_ids: Sequence[int]) -> dict[int, tuple[int, list[list[
         shown = set(visible_messages(None).filter(pk__in=letters).values_list("pk", flat=True))
         for (request_id, _), cell in cells.items():
             if cell.status in _CHECKED and cell.decision and cell.message_id in shown:
-                named = cell.provisions if cell.decision in _WITHHOLDS else ()
-                found.setdefault(request_id, set()).update(named)
+                withheld = cell.provisions if cell.decision in _WITHHOLDS else ()
+                found.setdefault(request_id, set()).update(each for each in withheld if _SPELLED.fullmatch(each))
         for request_id, named_here in found.items():
             authority, law = rows[request_id]
             checked[authority] += 1

@@ -54,6 +54,7 @@ class SearchEntry(models.Model):
             models.Index(fields=["-at", "-id"], name="entry_newest"),
             models.Index(fields=["request"], name="entry_request"),
             models.Index(fields=["team_id", "-at"], name="entry_team"),
+            GinIndex(fields=["provisions"], name="entry_provisions"),
         ]
 
     def __str__(self) -> str:

@@ -12,5 +12,6 @@ urlpatterns = [
     path("post/", include("rhyddid.post.urls")),
     path("", include("rhyddid.pages.law_urls")),
     path("", include("rhyddid.pages.account_urls")),
+    path("", include("rhyddid.pages.public_urls")),
     path("", include("rhyddid.pages.urls")),
 ]
