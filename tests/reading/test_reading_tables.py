@@ -11,7 +11,7 @@ from rhyddid.reading.laws import LawPattern, law_patterns
 from rhyddid.reading.layout import plain_form
 
 CUES = [(name, cue) for name in ("decisions", "kinds", "notice", "paragraphs") for cue in cue_table(name)]
-FORMS = [(table, id) for table in ("review",) for id in form_entries(table)]
+FORMS = [(table, id) for table in ("references", "review") for id in form_entries(table)]
 LAWS = [law for group in law_patterns() for law in group]
 
 

@@ -24,7 +24,7 @@ _NUMBER = rf"\d{{1,3}}(?!\d)(?:[a-z]{{1,2}}(?![a-z]))?{_LIMB}*"
 _JOIN = r"(?: ?,? ?(?:and/or|and|or|&|to|with|by virtue of|read with|together with|ac|neu|a|i|-|/|;|,) ?|, )"
 _LIST = rf"{_NUMBER}(?:(?: ?\([^()\d]{{6,80}}\))?{_JOIN}(?:the )?(?:(?:sub-?)?(?:sections?|regulations?|s\.?|reg\.?|adran) ?)?(?:{_NUMBER}|{_LIMB}+))*"
 _SECTION = finder(
-    rf"(?<![a-z0-9])(?P<unit>sub-?sections?|sections?|sectio(?=\d)|sect\.?|secs?\.|ss\.?(?= ?\d)|s\.?(?= ?\d)|§§?|adrannau|adran|regulations?|regs?\.?(?= ?\d)|rheoliadau|rheoliad|reoliad|articles?|arts?\.?(?= ?\d)|erthygl(?:au)?) ?(?P<list>{_LIST})"
+    rf"(?<![a-z0-9])(?P<unit>sub-?sections?|sections?|sectio(?=\d)|sect\.?|secs?\.|ss\.?(?= ?\d)|s\.?(?= ?\d)|§§?|adrannau|adran|regulations?|regs?\.?(?= ?\d)|r\.(?= ?\d)|a\.(?= ?\d)|rheoliadau|rheoliad|reoliad|articles?|arts?\.?(?= ?\d)|erthygl(?:au)?) ?(?P<list>{_LIST})"
 )
 _US = finder(
     r"(?<![a-z])(?:foia )?exemptions? (?P<list>\(?b?\)? ?\(?[1-9]\)?(?: ?\(?[a-f]\)?(?![a-z]))?(?:(?: ?,| ?and| ?or| ?&)+ ?(?:exemptions? )?\(?b?\)?\(?[1-9]\)?(?: ?\(?[a-f]\)?(?![a-z]))?)*)"
@@ -89,7 +89,9 @@ def citations(plain: str) -> list[Citation]:
 
 
 def _unit(word: str) -> Unit:
-    if word.startswith(("reg", "rheol", "reol")):
+    if word == "a.":  # "a.40(2)" of a Welsh letter: adran
+        return "section"
+    if word.startswith(("reg", "rheol", "reol", "r.")):
         return "regulation"
     if word.startswith(("art", "erth")):
         return "article"

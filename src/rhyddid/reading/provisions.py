@@ -15,7 +15,7 @@ from rhyddid.law.exemptions import provision_role
 from rhyddid.law.provisions import provision_chain
 from rhyddid.reading.citations import Citation, citations
 from rhyddid.reading.laws import LawNamed, Laws
-from rhyddid.reading.layout import Layout
+from rhyddid.reading.layout import Layout, Span
 from rhyddid.reading.reading import LetterKind, ProvisionUse
 
 _OF_LAW = re.compile(
@@ -29,6 +29,39 @@ _SAME_ACT = re.compile(
 )
 _RELIES = re.compile(
     r"\b(?:exempt\w*|except(?:ion|ions|ed)|withh\w+|refus\w+|redact\w*|remov\w+|appl(?:y|ies|ied|ying|icable)|engag\w+|rel(?:y|ies|ied|ying|iance)|virtue|under|pursuant|accordance|terms of|falls?|cit(?:e|ed|ing)|claim\w*|invok\w+|prejudic\w*|qualified|absolute|class[- ]based|privileg\w*|vexatious|not held|does not exist|deem\w*|den(?:y|ied)|grounds?|provides? (?:that|for)|states?|says?|sets out|test|uphold|upheld|eithr\w*|heithr\w*|esempt\w*|hesempt\w*|o dan|yn unol|gwrthod|hatal|neither)\b"
+)
+_ONLY_SPOKEN_OF = re.compile(
+    r"\b(?:you|your (?:request|letter|e-?mail|complaint|appeal|view|submission)) (?:also )?(?:said?|says?|suggest\w*|argu\w*|claim\w*|mention\w*|refer\w*|state\w*|ask\w* (?:us|whether|that|if|why)|cit\w+|think|believe|quot\w+|contend\w*)\b"
+    r"|\b(?:had (?:we|it|the)|would have (?:been|had|relied|applied)|could have|might have|instead of|rather than|as opposed to|asked (?:us|that|me)|urged|invited (?:us|me)|we were asked|was (?:looked at|considered) first|suggested)\b"
+    r"|\b(?:exemptions?|exceptions?|provisions?|sections?|others?) (?:such as|like|including|for example)\b|\bthis is not a refusal\b|\b(?:for (?:information|reference)|by way of background)\b"
+    r"|\b(?:a |the )?(?:different|separate|unrelated|earlier|previous|other|another) (?:foi |eir )?(?:request|applicant|case|person|requester|response)\b"
+)
+_NOT_USED = re.compile(
+    r"\b(?:do(?:es)?|did|is|are|was|were|has|have|need|would|could|can|should)(?: not|n't|nnot) (?:\w+ ){0,3}?(?:prevent\w*|stop\w*|bar\w*|preclud\w*|engag\w+|appl(?:y|ies|ied|icable)|rel(?:y|ied|ying|evant)|invok\w+|cover\w*|needed|use[ds]?|persuad\w+|satisf\w+|made out|met|bit\w*|in play|arise|catch|extend|pursued?|maintained?|justif\w+|think|consider\w*)\b"
+    r"|\b(?:cannot|can't|not) (?:be )?(?:rel\w+|appl\w+|sustain\w*|maintain\w*|use[ds]?|invok\w+|made out)\b|\b(?:no|nor) (?:need|reason|ground|basis|part|longer)\b|\b(?:concluded|decided|found|satisfied|view) (?:that )?(?:it|this|the exemption|neither|none) (?:does|do|did|is|was|were)(?: not|n't)?\b(?=[^.;]{0,20}\b(?:not|n't|no)\b)"
+    r"|\b(?:fell|fall|falls|outweighed by|gave way|came down|comes down) (?:away|to the public|in favour of (?:release|disclos\w+|openness))\b|\bin favour of (?:release|releasing|disclos\w+|giving)\b"
+    r"|\b(?:withdr[ae]w\w*|dropped|abandon\w*|set aside|disappl\w+|overturn\w*)\b"
+)
+_WITHHOLDS = re.compile(
+    r"\b(?:withh\w+|refus\w+|exempt from|is exempt|are exempt|not (?:be )?(?:releas\w+|disclos\w+|provid\w+|suppl\w+|obliged|required|held))\b"
+)
+_LOOKED_AT = re.compile(
+    r"\b(?:looked at|considered|weighed|thought about|asked (?:us|that)|reviewed|examined|first)\b"
+)
+_WEIGHED_BEFORE = re.compile(
+    r"\b(?:consider(?:ed|ing)|th(?:ought|inking) about|look(?:ed|ing) (?:at|into)|weighed|explored|discussed|wondered about|turned to) (?:also )?(?:whether )?(?:the )?(?:use of |applying |exemption (?:in|at|under|provided by) )?$"
+)
+_WEIGHED_AFTER = re.compile(
+    r"[^.;]{0,30}\b(?:was|were|has been|had been) (?:also )?(?:looked at|considered|weighed|discussed|thought about)\b"
+)
+_IN_VAIN = re.compile(
+    r"\b(?:but|however|(?:do|did|does|was|is|have|has)(?: not|n't)|not applied|no real|cannot|nothing)\b"
+)
+_OF_A_PAPER = re.compile(
+    r" (?:notices?|agreements?|orders?|officers?|budget|investigations?|enquir(?:y|ies)|contributions?|schools?|funding|money|monies|powers?) ?(?!under)\b"
+)
+_TURNS = re.compile(
+    r"(?:that|this|it|but|however|in the end|on balance|having|i|we|the)\b[^.;]{0,100}\b(?:not|n't|nothing|no longer|neither|enclosed|released|disclosed)\b"
 )
 _DENIES = re.compile(
     r"\b(?:absolv\w+|excus\w+|exclud\w+|removes|relieves?|confirm\w* (?:or|nor) den\w+|whether or not (?:we|it|the)|not obliged|not required|cadarnhau)\b"
@@ -226,13 +259,35 @@ def _use(
         return ("considered" if kind == "extension" else "mentioned"), "kind"
     if overturned and not _NOW_RELIES.search(layout.plain, *sentence):
         return "considered", "overturned"
+    deciding = kind in ("decision", "review_outcome", "other")
+    repeated = ability == "vexatious" and _VEXATIOUS.search(layout.plain, *sentence)
+    if deciding and not repeated and _spoken_of(layout, sentence, before, after):
+        return "considered", "not_used"
     if _RELIES.search(before) or _RELIES.search(after):
         return "relied_on", "reliance_words"
     if _DENIES.search(before) or _DENIES.search(after):
         return "relied_on", "denial"
     if _opens_block(layout, citation.start, citation.end):
         return "relied_on", "heading_or_list"
+    if kind in ("decision", "review_outcome"):
+        return "relied_on", "no_other_words"
     return "mentioned", "only_named"
+
+
+def _spoken_of(layout: Layout, sentence: Span, before: str, after: str) -> bool:
+    """Whether the letter names the provision without using it: the requester's words, or weighed and not applied."""
+    if _ONLY_SPOKEN_OF.search(before[-160:]):
+        return True
+    if _OF_A_PAPER.match(after) and not _RELIES.search(before):
+        return True
+    weighed = _WEIGHED_BEFORE.search(before) or _WEIGHED_AFTER.match(after)
+    if weighed and _IN_VAIN.search(after) and not _WITHHOLDS.search(after):
+        return True
+    around = f"{before[-90:]} \0 {after[:110]}"
+    if _NOT_USED.search(around) and not _WITHHOLDS.search(around):
+        return True
+    following = layout.plain[sentence[1] : sentence[1] + 160].strip()
+    return _TURNS.match(following) is not None and _LOOKED_AT.search(before) is not None
 
 
 def _opens_block(layout: Layout, position: int, end: int) -> bool:

@@ -10,33 +10,26 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rhyddid.reading.finding import finder
+from rhyddid.reading.forms import form
 from rhyddid.reading.layout import Layout
 
-_LABEL = finder(
-    r"\b(?:reference(?: (?:number|no))?|ref(?: ?(?:number|no))?|refs|cyfeirnod|cyf|rhif cyfeirnod|(?:case|request|foi|tracking) (?:number|no|id)|control number|file (?:number|no)|case(?=:? \d{4})|case:|internal review(?= ?: ?[a-z]{0,5}[-/ ]?\d)|rhif y cais|rhif (?:achos|cais)|tagairt|uimhir thagartha)"
-    r"(?![a-z])\.? *(?:is|yw|for (?:your|this) request is|-? *(?:foi *)?#|number|of)? *[:;#\-=.]{0,2} *"
-)
-_QUOTE = finder(
-    r"\b(?:please|always|kindly|and|must|should) quote(?: (?:the |this |our )?(?:reference|number|ref))*(?: in (?:any|all)[a-z ]{0,40})?\W{1,3}(?=[a-z]{0,6}[-/ ]?\d|[a-z]{1,6}/)|\b(?:response|reply|answer|decision) (?:to|on|in) (?=[a-z0-9]{1,6}/?(?:foi|eir)?[-/ ]?\d|foi[-/ ]|\d{2}/foi)"
-)
+_LABEL = form("references", "label")
+_QUOTE = form("references", "quote")
 _QUALIFIED = re.compile(
     r"\b(?:(?P<whose>our|ein|your|eich|internal review|original request|original|review) +)?"
     r"(?:(?:foi|eir|foia|foisa|foip|enquiry|request|case|unique|application|rfi|log|tracking|correspondence|disclosure|council|trust|information|freedom of information(?: act)?(?: \d{4})?|environmental information(?: regulations)?(?: \d{4})?) +)*$"
 )
 _VALUE = re.compile(
-    r"(?P<value>(?:(?!(?i:on|of|in|for|by|to|and|was|is|dated|the|your|at|as|or|with|from|no|act|acts|regulations|law|section|is)\b)[A-Za-z]{1,6}[ \t]?[/:\-–#]?[ \t]?(?=\d))?[A-Za-z0-9][A-Za-z0-9]*(?:\(\d+\)(?:\([A-Z]\)|[A-Z]*))?(?:[/\-–_.:\\](?=[A-Za-z0-9])[A-Za-z0-9]+(?:\(\d+\))?){0,8})(?:\s?\((?:[A-Z]{1,3})\))?"
+    r"(?P<value>(?:FOI|EIR|RFI|FoI) ?(?:19|20)\d\d \d{2,5}(?![\d/])|(?:(?!(?i:on|of|in|for|by|to|and|was|is|dated|the|your|at|as|or|with|from|no|act|acts|regulations|law|section|is)\b)[A-Za-z]{1,6}[ \t]?[/:\-–#]?[ \t]?(?=\d))?[A-Za-z0-9][A-Za-z0-9]*(?:\(\d+\)(?:\([A-Z]\)|[A-Z]*))?(?:[/\-–_.:\\](?=[A-Za-z0-9])[A-Za-z0-9]+(?:\(\d+\))?){0,8})(?:\s?\((?:[A-Z]{1,3})\))?"
 )
-_SUBJECT = finder(
-    r"\b(?:request|foi|eir|foia)(?: request| for information)? ?(?:reference|ref|no)?\.? ?[-:#(,]{0,2} ?(?=\d|[a-z]{1,6}[-/]?\d|(?:foi|eir|foia|rfi|ir) ?[-/#]? ?\d)"
-)
-_IN_SENTENCE = finder(
-    r"\b(?:given|allocated|assigned|quote|quoting|under|in relation to|regarding|about|case|request) (?:the )?(?:reference )?(?:number )?(?=(?:foi|eir|foia|rfi|ir|f) ?[/#-]? ?\d)"
-)
+_SUBJECT = form("references", "subject")
+_IN_SENTENCE = form("references", "in_sentence")
 _BARE_LINE = re.compile(
     r"(?:^|\n)[ \t]*(?:re:?[ \t]*)?(?P<value>(?:FOI|EIR|FOIA|RFI|FoI|IR|FOISA|AIE)[ ]?[/\-–:#]?[ ]?[A-Z0-9]*\d[A-Z0-9/\-–.]*|[A-Z]{1,5}[/-]\d[A-Z0-9]*[/-][A-Z0-9/-]+)[ \t]*(?=\n|$|[-–:,(])"
 )
-_OTHER_BODY = re.compile(r"\b(?:commissioner(?:'s)?|ico|tribunal|complaint|your) $")
+_OTHER_BODY = re.compile(r"\b(?:commissioner(?:'s)?|ico|tribunal|contract|tender|planning|your) $")
+_OWN = re.compile(r"\b(?:request|foi|case|ticket|enquiry|application|review|tracking|cais|gais|achos)\b")
+_YOURS = re.compile(r"(?i)\b(?:your ref(?:erence)?|y/ref|eich cyf(?:eirnod)?)\b[^\n]{0,30}$")
 _FILE_NAME = re.compile(r"\.(?:pdf|docx?|xlsx?|csv|zip|pptx?|rtf|png|jpe?g|msg|eml)\b", re.IGNORECASE)
 _TOKEN_LINE = re.compile(
     r"(?:^|\n)[ \t]*(?:(?:FOI|EIR|RFI|FOIA|Re:|RE:)[ ](?:[A-Z]{1,4}[ ])?)?(?P<value>(?=[^\s]*\d)(?:[A-Z]{0,6}|[A-Z][A-Za-z]{1,5})[-/]?\d[A-Z0-9]*[-/.][A-Z0-9][A-Z0-9/.-]*)[ \t]*(?=\n)"
@@ -65,6 +58,17 @@ _WEAK_TOKEN = re.compile(
 _ANOTHERS = re.compile(
     r"\b(?:earlier|previous|last|other|original|gwreiddiol|blaenorol|your complaint|case with the commissioner)\b[^.\n]{0,40}$"
 )
+_CODE = re.compile(
+    r"(?<![\w/.@#£-])(?P<value>(?:(?:FOI|EIR|RFI|IR|FOISA|AIE|IG|INF|REF)[ ]|[A-Z]{2,6}(?:[-/._][A-Z0-9]{1,8}){0,3}[-/._]?)\d[A-Z0-9]*(?:[-/._][A-Z0-9]{1,12}){0,4})(?![\w@£%]|[.,]\d)"
+)
+_NOT_CODE = re.compile(
+    r"(?:IC|FS|SI|ISO|BS|EN|PO|VAT|COVID|UPRN|CN|DN|GDPR|FOIA?|EIR|DPA|WPS|RAF|BBC|NHS)[- /]?(?:\d{1,4}|\d{6,9}(?:-[A-Z0-9]{4})?)|(?:IC|FS|CN|SI|ISO|DX|PO|UPRN|VAT|COVID)\b.*|[A-Z]{1,2}\d{1,2}[A-Z]? ?\d[A-Z]{2}"
+)
+_OF_ANOTHER_THING = re.compile(
+    r"(?i)\b(?:contract|tender|planning|application|form|policy|invoice|purchase order|order|vehicle|model|type|serial|road|route|notice|case of|v|act|regulations?|box|charity|company|registered|registration|vat|tel|telephone|phone|fax|mob(?:ile)?|postcode|account|sort code|room|flat|unit)(?: (?:number|no\.?|ref(?:erence)?))?[ :.]*$"
+)
+_ACT = re.compile(r"(?i)(?:foia?|foisa|eir|act|dpa|rhg) ?(?:1997|2000|2002|2004|2014|2018)")
+_YEARS = re.compile(r"((?:19|20)\d\d)[-/–]((?:19|20)?\d\d)")
 _LAW_NUMBER = re.compile(r"^(?:19|20)\d\d$|^(?:2000|2004|2002)$")
 _DATE_LIKE = re.compile(r"^\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{2}|\d{4})$|^\d{1,2}(?:st|nd|rd|th)$")
 
@@ -89,13 +93,14 @@ def references_in(layout: Layout) -> list[ReferenceFound]:
         qualified = _QUALIFIED.search(before)
         whose = (qualified["whose"] or "") if qualified else ""
         words = (qualified[0] if qualified else "") + label[0]
-        own = "request" in words or "foi" in words
+        own = _OWN.search(words) is not None
         if (whose in ("your", "eich") and not own) or (_OTHER_BODY.search(before) and not own):
             continue
         each = _value(text, label.end(), "label")
         if each is None:
             continue
-        (other_cases if whose.startswith("original") else found).append(each)
+        another = whose.startswith("original") or _ANOTHERS.search(before)
+        (other_cases if another else found).append(each)
     head = [] if any(each.basis == "label" for each in found) else _head(layout)
     if not found and not head:
         head = [
@@ -108,7 +113,7 @@ def references_in(layout: Layout) -> list[ReferenceFound]:
     found += head
     for pattern in (_SUBJECT, _IN_SENTENCE, _QUOTE):
         for match in pattern.all(plain):
-            if _ANOTHERS.search(plain, max(0, match.start() - 60), match.start()):
+            if _ANOTHERS.search(plain, max(0, match.start() - 60), match.end()):
                 continue
             if pattern is _SUBJECT and not _near_top(layout, match.start()):
                 continue
@@ -155,7 +160,37 @@ def references_in(layout: Layout) -> list[ReferenceFound]:
             and not _FILE_NAME.search(text, match.start(), (text + "\n").find("\n", match.end()))
             and sum(sign.isdigit() for sign in match["value"]) >= 2
         ][:1]
+    found = [
+        each
+        for each in found
+        if not _ACT.fullmatch(each.value) and not _YOURS.search(text, max(0, each.start - 45), each.start)
+    ]
+    if not found:
+        found = _codes(layout, top)
     return _one_a_case(found, other_cases)
+
+
+def _codes(layout: Layout, top: int) -> list[ReferenceFound]:
+    """A code in capitals and figures that nothing introduces: at the top, or under the farewell."""
+    text = layout.text
+    last = layout.blocks[-1].start if layout.blocks else 0
+    for start, end in ((0, top), (max(top, last), len(text))):
+        for match in _CODE.finditer(text, start, end):
+            before = text[max(0, match.start() - 40) : match.start()]
+            line_end = (text + "\n").find("\n", match.end())
+            if (
+                sum(sign.isdigit() for sign in match["value"]) < 3
+                or _NOT_CODE.fullmatch(match["value"])
+                or _NOT_HEAD.fullmatch(match["value"])
+                or _DATE_LIKE.match(match["value"])
+                or _OF_ANOTHER_THING.search(before)
+                or _YOURS.search(before)
+                or _ANOTHERS.search(before.lower())
+                or _FILE_NAME.search(text, match.start(), line_end)
+            ):
+                continue
+            return [ReferenceFound(match["value"], match.start("value"), match.end("value"), "code")]
+    return []
 
 
 _MOST_HEAD_LINES = 14
@@ -207,6 +242,7 @@ def _whole_token(text: str, found: ReferenceFound) -> ReferenceFound:
     ):
         start = text.rfind(" ", 0, start - 1) + 1
         start = max(start, text.rfind("\n", 0, found.start) + 1)
+        start += len(text[start : found.start]) - len(text[start : found.start].lstrip("([ "))
     return (
         ReferenceFound(text[start : found.end], start, found.end, found.basis)
         if start < found.start
@@ -241,7 +277,7 @@ def _value(text: str, position: int, basis: str) -> ReferenceFound | None:
     digits = sum(sign.isdigit() for sign in compact)
     if digits < 2 or len(compact) < 3 or _LAW_NUMBER.match(value) or _DATE_LIKE.match(value):
         return None
-    if len(value) > 40 or (basis != "label" and re.match(r"(?:19|20)\d\d[-/–](?:19|20)?\d\d$", value)):
+    if len(value) > 40 or _ACT.fullmatch(value) or (basis != "label" and _is_year_range(value)):
         return None
     following = text[match.end() : match.end() + 12].lower()
     if re.match(
@@ -250,6 +286,12 @@ def _value(text: str, position: int, basis: str) -> ReferenceFound | None:
     ):
         return None
     return ReferenceFound(value, position, position + len(value), basis)
+
+
+def _is_year_range(value: str) -> bool:
+    """ "2019/20" or "2019-2020"; "2026-44" is none."""
+    years = _YEARS.fullmatch(value)
+    return years is not None and (int(years[1]) + 1 - int(years[2])) % 100 == 0
 
 
 def _key(value: str) -> str:
