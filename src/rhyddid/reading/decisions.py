@@ -94,7 +94,7 @@ def decide(
         if main[1] == "exempt":
             return Decided("not_held", "provision", main[0])
     decision = _NEGATIVE[main[1]]
-    given = _given(layout, senses, negatives, main, whole or _elsewhere(provisions), hits, whole=whole)
+    given = _given(layout, senses, negatives, main, _elsewhere(provisions), hits, whole=whole)
     if given and decision in ("exempt", "not_held", "cost_limit", "neither_confirm_nor_deny"):
         return Decided("partly_disclosed", "mixed", main[0])
     return Decided(decision, main[2], main[0])

@@ -59,11 +59,52 @@ def paragraphs(layout: Layout) -> Paragraphs:
     for number in range(first, min(first + 3, len(roles))):
         if roles[number] == "closing" and layout.plain.startswith("thank you", layout.blocks[number].start):
             roles[number] = "introduction"
+    if first and first + 1 < len(roles) and roles[first] == "body" and _is_subject(layout, first):
+        roles[first] = "introduction"
+    for number in range(first, len(roles) - 1):
+        if roles[number] == "closing" and _heads_an_answer(layout, roles, number):
+            roles[number] = "body"
     end = len(roles)
     for number in range(len(roles) - 1, first, -1):
         if roles[number] == "closing":
             end = number
     return Paragraphs(tuple(roles), first, end)
+
+
+def _heads_an_answer(layout: Layout, roles: list[str], number: int) -> bool:
+    """A heading like "Complaints" with nothing of a review below it."""
+    block, below = layout.blocks[number], layout.blocks[number + 1]
+    return (
+        block.end - block.start < 40
+        and re.match(r"[a-z]*complaints?\W*$", layout.plain[block.start : block.end]) is not None
+        and roles[number + 1] != "closing"
+        and _OF_REVIEW.search(layout.plain, below.start, below.end) is None
+    )
+
+
+_OF_REVIEW = re.compile(
+    r"\b(?:review\w*|unhappy|dissatisf\w+|satisfied|commissioner|ombudsman|complain|appeal\w*|procedure|adolygiad|cwyno)\b"
+)
+
+
+def _is_subject(layout: Layout, number: int) -> bool:
+    """A line right below the greeting that names the matter: "Dog control - your enquiry"."""
+    block, below = layout.blocks[number], layout.blocks[number + 1]
+    text = layout.text[block.start : block.end].strip()
+    return (
+        block.gap
+        and below.gap
+        and below.end - below.start > 40
+        and len(text) < 100
+        and text[-1:] not in ".?!;,:"
+        and text[:1].isupper()
+        and _STATES.search(text.lower()) is None
+    )
+
+
+_STATES = re.compile(
+    r"[£€$?]|\b(?:yes|no|none|nil|not|is|are|was|were|has|have|had|we|cannot|attached|enclosed|withheld|exempt|refused|held|ltd|plc|n/a|[1-9])\b"
+)
 
 
 def _role(layout: Layout, number: int) -> str:

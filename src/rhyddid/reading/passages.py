@@ -10,12 +10,14 @@ from __future__ import annotations
 import difflib
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from rhyddid.reading.anchors import Anchor, anchors
 from rhyddid.reading.finding import finder, index_of
 from rhyddid.reading.layout import Layout, Span
 from rhyddid.reading.markers import marker_at
+from rhyddid.reading.narrowed import narrowed
 from rhyddid.reading.paragraphs import Paragraphs
 from rhyddid.reading.request_text import Question
 from rhyddid.reading.requoted import Repetition, repetitions
@@ -70,14 +72,20 @@ _ROW_NUMBER = re.compile(r"\n\s*\d{1,2}[.)]?\s*\Z")
 _SURELY_REPEATED = 0.8
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _ORDINAL = finder(
-    rf"\b({'|'.join(_ORDINALS)}|last|final) (?:question|point|part|query|item|request|element|bullet)"
+    rf"\b({'|'.join(_ORDINALS)}|last|final) (?:of (?:your|these|the|those) (?:questions|points|parts|queries|items|requests|two|three|four|five)|question|point|part|query|item|request|element|bullet|limb|matter|issue|aspect|head|thing)"
 )
 _SHORT_ORDINAL = finder(
-    rf"\b(?:on|as for|as to|for|regarding|to|answer to|concerning) (?:your |the )?({'|'.join(_ORDINALS)}|last|final)\b(?: (?:question|point|part|query|item|request|element|bullet|one|of these|of them))?(?=[ ,:.;(-])"
+    rf"\b(?:on|as for|as to|as regards|for|regarding|to|answer to|concerning|respect of|relation to|regard to|turning to) (?:your |the )?({'|'.join(_ORDINALS)}|last|final)\b(?: (?:question|point|part|query|item|request|element|bullet|limb|matter|issue|aspect|head|thing|one|of these|of them))?(?=[ ,:.;(-])"
+    rf"|\b(?:the|your) ({'|'.join(_ORDINALS)}|last|final)\b(?: of (?:your|these|the|those) [a-z]+| (?:question|point|part|query|item|request|element|bullet|limb|matter|issue|aspect|head|thing|one))?,? (?:i |we |is|was|the answer|the council|cannot|can|:|-)"
+    rf"|\b({'|'.join(_ORDINALS[:5])})ly\b"
 )
 _NAMES_QUESTIONS = finder(
     r"\b(?:part|question|q|point|item|cwestiwn|gwestiwn|rhan)s? ?\(?((?:\d{1,2}[a-z]?)(?:(?:,| and| &| to|-| a| ac) ?\(?(?:question |part |q)?\d{1,2}[a-z]?)*)"
 )
+_ALL_OF_THEM = finder(
+    r"\b(?:in (?:answer|response|reply|respect|relation) (?:to|of)|regarding|as regards|as to|for|on|to|answers?) (both|all(?: (?:two|three|four|five|six))?)(?: of)?(?: (?:your|the|these|those))? (?:questions|points|parts|queries|limbs|items|requests)\b"
+)
+_COUNT = {"both": 2, "all two": 2, "all three": 3, "all four": 4, "all five": 5, "all six": 6}
 _ONLY_LINK = re.compile(r"(?:\[?\d*\]?\s*https?://\S+\s*)+")
 _GROUP_HEADING = re.compile(
     r"[^?]{1,90}:$|(?:section|part|question|q|cwestiwn) ?[a-z0-9]{1,3}\.?$|\(?\d{1,2}[.)]$"
@@ -88,7 +96,7 @@ _OPENS_LETTER = re.compile(
     r"(?:we|i|it|this|your request|the request|in (?:it|which)) (?:[a-z]+ ){0,2}(?:received|handled|dealt|considered|processed|treated|logged|asked|apolog\w+|am|are writing|is being|was)\b|you (?:asked|requested|sought|wrote|wanted)|please accept|i apolog|we apolog|(?:our|my) (?:response|reply|answers?)|under the|i am|i write"
 )
 _TELLS_SOMETHING = re.compile(
-    r"£ ?\d|€ ?\d|\b(?:bought|paid|spent|cost|supplied by|provided by|there (?:were|are|was|is)|the (?:council|trust|board|force|university|department|authority) (?:has|had|does|did|uses|used|employs?|bought|spent|paid|holds?))\b"
+    r"£ ?\d|€ ?\d|(?<![\w/.,:-])(?!(?:19|20)\d\d\b)\d{1,3}(?:,\d{3})*(?![\w/:-]|\.\d|,\d| (?:january|february|march|april|may|june|july|august|september|october|november|december|working|days)\b)|\b(?:bought|paid|spent|cost|supplied by|provided by|there (?:were|are|was|is)|the (?:council|trust|board|force|university|department|authority) (?:has|had|does|did|uses|used|employs?|bought|spent|paid|holds?))\b"
 )
 _PART_HEADING = re.compile(
     r"(?:schedule(?: of records)?|(?:statement of )?reasons?(?: for (?:the |my |our |this )?(?:decision|refusal))?|reasoning|charges|fees|annex(?: \w)?|appendix(?: \w)?|public interest(?: test| considerations)?|evidence of harm|harm|balanc(?:e|ing) test|(?:your )?(?:review|appeal) rights|explanation of (?:the )?exemptions?|exemptions? applied|notes?|advice and assistance|duty to (?:advise|assist)[a-z ]*|glossary|legislation|additional information|further information|amserlen|rhesymau|nodiadau)[.:]?[ \t]*(?:\n|$)"
@@ -115,10 +123,12 @@ def passages(
     *,
     in_letter: bool = False,
     telling: tuple[int, ...] = (),
+    giving: tuple[int, ...] = (),
 ) -> list[Passage]:
     """One passage for each question, in their order.
 
-    `in_letter`: the questions' spans are the letter's own. `telling`: where the letter has words that refuse.
+    `in_letter`: the questions' spans are the letter's own. `telling`: where the letter has words that refuse; `giving`: where
+    it hands something over.
     """
     repeated = (
         _own_spans(questions)
@@ -172,6 +182,7 @@ def passages(
     if not found:
         whole = whole_answer(layout, roles, [(each.start, each.end) for each in repeated], telling)
         if whole:
+            whole = narrowed(layout, whole, questions, telling, giving)
             found = {place: Passage(place, *whole, "whole_letter") for place in range(len(questions))}
     return [found.get(place, Passage(place, 0, 0, "none")) for place in range(len(questions))]
 
@@ -551,12 +562,13 @@ def _by_name(
     places = {number: place for place, number in enumerate(_ORDINALS)}
     named: dict[int, Passage] = {}
     ordinals = [each for each in (_SHORT_ORDINAL, _ORDINAL) if each.first(layout.plain)]
-    if not ordinals and not _NAMES_QUESTIONS.first(layout.plain):
+    all_of_them = _ALL_OF_THEM.first(layout.plain) is not None
+    if not ordinals and not all_of_them and not _NAMES_QUESTIONS.first(layout.plain):
         return {}
     may_name = index_of(layout.plain).may_begin
     for number in range(roles.body_first, roles.body_end):
         block = layout.blocks[number]
-        if not ordinals and not may_name(_NAMES_QUESTIONS, block.start, block.end):
+        if not ordinals and not all_of_them and not may_name(_NAMES_QUESTIONS, block.start, block.end):
             continue
         if roles.roles[number] == "closing" or any(a <= block.start < b for a, b in taken):
             continue
@@ -576,10 +588,14 @@ def _by_name(
             for match in ordinal.all(layout.plain, block.start, block.end):
                 if not several and match.start() > block.start + 90:
                     continue
-                word = match[1]
+                word = next(group for group in match.groups() if group)
                 place = len(questions) - 1 if word in ("last", "final", "olaf") else places.get(word, -1)
                 if 0 <= place < len(questions) and place not in found:
                     said.setdefault(place, match.start())
+        together = _ALL_OF_THEM.first(layout.plain, block.start, block.end)
+        if together and _COUNT.get(together[1], len(questions)) == len(questions):
+            for place in missing.values():
+                said.setdefault(place, together.start())
         starts = sorted({layout.sentence_at(position)[0] for position in said.values()})
         for place, position in said.items():
             first = layout.sentence_at(position)[0]
@@ -588,6 +604,19 @@ def _by_name(
             start = first if apart or roles.roles[number] == "introduction" else block.start
             end = next((other for other in starts if other > first), block.end) if apart else block.end
             named.setdefault(place, Passage(place, *layout.trimmed(start, end), "named"))
+    return _run_on(named, layout, roles)
+
+
+def _run_on(named: dict[int, Passage], layout: Layout, roles: Paragraphs) -> dict[int, Passage]:
+    """Each named passage with the short blocks that stand between it and the next."""
+    ordered = sorted(named.values(), key=lambda each: each.start)
+    for each, after in pairwise(ordered):
+        between = range(layout.block_at(max(each.start, each.end - 1)) + 1, layout.block_at(after.start))
+        if not between or after.question != each.question + 1:  # of a question passed over in between
+            continue
+        end = layout.blocks[between[-1]].end
+        if end - each.end < 500 and all(roles.roles[number] == "body" for number in between):
+            named[each.question] = Passage(each.question, each.start, end, "named")
     return named
 
 

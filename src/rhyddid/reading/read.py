@@ -22,6 +22,7 @@ from rhyddid.reading.language import language_of
 from rhyddid.reading.laws import Laws, laws_in
 from rhyddid.reading.layout import Layout, Span, lay_out, plain_form
 from rhyddid.reading.letter_questions import questions_of_letter
+from rhyddid.reading.narrowed import tells
 from rhyddid.reading.notice import notice_checks
 from rhyddid.reading.outcome import outcome_of
 from rhyddid.reading.own_text import quoted_text
@@ -73,7 +74,9 @@ _CEILING = re.compile(r"(?:<|\b(?:fewer|less|under) than) ?=? ?(?:\d{1,2}|five|t
 _YEARS = re.compile(r"(?:19|20)\d\d(?:[/-]\d{2,4})?")
 _FIGURE_TOLD = re.compile(r"\d")
 _MOST_SUPPRESSED = 600
-_TELLING = frozenset({"not_held", "neither_confirm_nor_deny", "cost_limit", "vexatious", "exempt"})
+_TELLING = frozenset(
+    {"not_held", "neither_confirm_nor_deny", "cost_limit", "vexatious", "exempt", "declines", "redacted"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +254,8 @@ def _answered(
     if not questions:
         questions, in_letter = (Question("1", "", 0, 0),), True
     telling = tuple(hit.start for hit in cues if hit.sense in _TELLING)
-    located = passages(questions, layout, roles, in_letter=in_letter, telling=telling)
+    giving = tuple(hit.start for hit in cues if hit.sense == "disclosed")
+    located = passages(questions, layout, roles, in_letter=in_letter, telling=telling, giving=giving)
     if kind.kind == "review_outcome" and all(each.basis in ("whole_letter", "none") for each in located):
         return []
     result = [
@@ -339,7 +343,14 @@ def _answers_questions(
     questions = asked or _best_shown(layout, roles)
     located = passages(questions, layout, roles, in_letter=not asked) if questions else []
     if kind.kind == "other":
-        return any(each.basis in _BY_QUESTION or each.basis == "in_order" for each in located)
+        if any(each.basis in _SHOWN for each in located):
+            return True
+        telling = tuple(hit.start for hit in cues if hit.sense in _TELLING)
+        giving = tuple(hit.start for hit in cues if hit.sense == "disclosed")
+        return bool(asked) and any(
+            each.end > each.start and tells(layout, (each.start, each.end), asked, telling, giving)
+            for each in located
+        )
     ways = _SHOWN if kind.kind == "clarification" else _BY_QUESTION
     answered = [each for each in located if each.basis in ways]
     if len(answered) * 2 <= len(located):

@@ -241,7 +241,11 @@ def _plain_questions(layout: Layout, spans: list[Span]) -> tuple[Question, ...]:
         for first, last_end in layout.sentences_in(start, end):
             plain = layout.plain[first:last_end]
             asks = "?" in plain or _ASKS.match(plain) is not None
-            if not asks or _NOT_ASKED.search(plain.strip()):
+            if (
+                not asks
+                or _NOT_ASKED.search(plain.strip())
+                or (plain.rstrip().endswith(":") and "?" not in plain)
+            ):
                 continue
             first, last_end = layout.trimmed(first, last_end)
             if found and _IF_SO.match(plain) and found[-1].end >= first - 2 and "?" in found[-1].text:

@@ -3,6 +3,7 @@
 In: the layout, the questions and where their words were found. Out: whether they are the
 question again, as question or as heading, or an answer in its words.
 """
+# ruff: noqa: E501 -- the patterns are data, one form of words after another
 
 from __future__ import annotations
 
