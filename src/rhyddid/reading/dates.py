@@ -27,7 +27,7 @@ _WEEKDAY = re.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun|dydd [a-z]+),? (?:the )?$"
 )
 _DAY_FIRST = finder(
-    rf"(?<![\d/.,£-])(?P<day>[0-3]?\d) ?(?:\^? ?(?:st|nd|rd|th|af|ain|fed|eg|ydd|il|ed))?,?(?: day)?(?: of| o)?[ -]?(?P<month>{_NAMES})\b\.?(?:,?[ -]?(?P<year>\d{{4}}|'?\d{{2}}(?!\d|[:./]\d)(?! ?(?:working|people|years|%))))?"
+    rf"(?<![\d/.,£-])(?P<day>[0-3]?\d) {{0,3}}(?:\^? ?(?:st|nd|rd|th|af|ain|fed|eg|ydd|il|ed))?,?(?: day)?(?: of| o)?[ -]{{0,3}}(?P<month>{_NAMES})\b\.?(?:,?[ -]{{0,3}}(?P<year>\d{{4}}|'?\d{{2}}(?!\d|[:./]\d)(?! ?(?:working|people|years|%))))?"
 )
 _MONTH_FIRST = finder(
     rf"\b(?P<month>{_NAMES})\.? (?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?:,? (?P<year>\d{{4}}))(?!\d)"

@@ -25,24 +25,31 @@ _RECEIVED_BEFORE = re.compile(
     r"|\bsubmitted to (?:us|the [a-z ]{2,30}) on (?:the )?"
     r"|\b(?:writing|written|wrote|sent (?:it|this|your (?:request|e-?mail|letter))|e-?mailing) (?:in )?to (?:us|me|the [a-z ]{2,30}) on (?:the )?"
     r"|\bwhich we had from you on (?:the )?"
+    r"|\b(?:date|received|request|case|ticket|call|enquiry|foi)(?: (?:opened|logged|received|made|of request|submitted|created|raised|registered|validated))(?: on)?[ :.|-]{1,4}(?:on )?(?:the )?"
+    r"|\b(?:opened|logged|created|raised|registered|validated|submitted|request date|received)[ ]?[:|][ |]*(?:the )?"
+    r"|\b(?:has been|have been|been|was) (?:with|before) (?:us|me|the [a-z ]{2,30}) since (?:the )?"
+    r"|\b(?:sent (?:in|us|to us)|put (?:in|to us)|handed in|lodged|logged|registered|validated|delivered|landed|arrived|came|got here|turned up)\b[^.;]{0,40}? on (?:the )?"
+    r"|\b(?:daeth|cyrhaeddodd|cyrraedd|cawsom|cafodd|cefais|cafwyd|cofnodwyd|cofrestrwyd|derbyniasom|dderbyniais|derbyniais)\b[^.;]{0,60}?\b(?:ar|dyddiedig) (?:y )?"
+    r"|\bdyddiad (?:derbyn|y cais|derbyniwyd|cofnodi|y'i derbyniwyd)[^.;:]{0,20}[ :.|-]{1,4}"
+    r"|\b(?:dod i law|ddaeth i law|i law) ar (?:y )?"
     r"|\b(?:reached|arrived at|came to|came in to) (?:us|me|this office|the [a-z ]{2,30}) on (?:the )?)$"
 )
 _DATED_BEFORE = re.compile(
-    r"(?:\b(?:your|a|the|this|eich|recent|original)\b|'ch\b) (?:(?:recent|original|new|written|further|freedom|of|information|access|to|foi|eir|foia|act|environmental|under|the|2000|2004|2002|2014|\(?foi\)?|online)\W{1,3}){0,10}(?:requests?|e-?mail|letter|enquiry|correspondence|application|communication|message|cais|gais|e-?bost|ebost|neges|llythyr|foi(?= (?:of|dated)))\b"
+    r"(?:\b(?:your|a|the|this|eich|recent|original|re:|re|subject:)|'ch\b) {1,3}(?:(?:recent|original|new|written|further|freedom|of|information|access|to|foi|eir|foia|act|environmental|under|the|2000|2004|2002|2014|\(?foi\)?|online)\W{1,3}){0,10}(?:requests?|e-?mail|letter|enquiry|correspondence|application|communication|message|note|questions|form|cais|gais|e-?bost|ebost|neges|llythyr|ymholiad|foi(?= (?:of|dated)))\b"
     r"[^.;]{0,140}?(?:(?:\bof|\bdated|\bmade on|\bmade|\bsubmitted on|\bsubmitted|\bsent on|\bsent|\bon|\bdyddiedig|\bar|\bof the|, dated|\(dated) (?:the |y )?)$"
 )
 _RECEIVED_AFTER = re.compile(
-    r",? (?:the [a-z ]{2,40}|we|this (?:office|department|force|trust|council)) (?:has |have )?received (?:your|an?|the) "
+    r",? (?:the [a-z ]{2,40}|we|i|this (?:office|department|force|trust|council)) (?:has |have )?(?:received|got|had|took delivery of|logged|registered) (?:from you )?(?:your|an?|the) |,? (?:y |fe )?(?:derbyniasom|cawsom|cafodd|derbyniwyd|daeth|derbyniodd)\b"
 )
 _ASKED_BEFORE = re.compile(
-    r"\b(?:date of (?:your |the )?request|request date|date requested|date of enquiry)\W{1,4}$|(?:^|[.;] )(?:on|ar) (?:the )?$|\byou (?:wrote|contacted|emailed|e-mailed|asked|requested)(?: [a-z]+){0,4} on (?:the )?$"
+    r"\b(?:date of (?:your |the )?request|request date|date requested|date of enquiry)\W{1,4}(?:the )?$|(?:^|[.;] )(?:on|ar) (?:the )?$|\b(?:gwnaethoch|ysgrifennoch|gofynasoch|anfonoch|e-?bostioch|cysylltoch|gwneud cais|gofynnoch)\b[^.;]{0,60} ar (?:y )?$|\b(?:to|of|for) yours of (?:the )?$|\byou (?:wrote|contacted|emailed|e-mailed|asked|requested)(?: [a-z-]+){0,6} on (?:the )?$|\b(?:questions?|request|e-?mail|letter|enquiry|message|points?) (?:that |which )?you (?:sent|put|posted|submitted|made|e-?mailed|wrote|handed)\b[^.;]{0,30} on (?:the )?$"
 )
 _YOURS_BEFORE = re.compile(r"\b(?:your|the|'ch|eich) $")
 _REQUEST_AFTER = re.compile(
     r",? (?:freedom|foi|foia|eir|foil|request|e-?mail|letter|information|environmental)\b"
 )
 _ASKED_AFTER = re.compile(
-    r",? (?:you|the council received|we received|this (?:office|force|trust) received|gofynasoch|cawsom)\b(?! (?:were|have been) (?:sent|told|given))[^.;]{0,80}?\b(?:asked|requested|wrote|submitted|request|sent|emailed|contacted|following)"
+    r",? (?:fe )?(?:gofynasoch|ysgrifennoch|anfonoch|gwnaethoch|cysylltoch|gofynnoch)\b|,? (?:you|the council received|we received|this (?:office|force|trust) received|gofynasoch|cawsom)\b(?! (?:were|have been) (?:sent|told|given))[^.;]{0,80}?\b(?:asked|requested|wrote|submitted|request|sent|emailed|contacted|following)"
 )
 _NOT_RECEIPT = re.compile(
     r"\b(?:internal review|review request|clarif\w+|acknowledge(?:d|ment)?|appeal|complaint|response (?:of|dated|sent)|our (?:e-?mail|letter|response|reply)|replied|responded|adolygiad|payment|fee)\b"
@@ -50,25 +57,39 @@ _NOT_RECEIPT = re.compile(
 _NOT_RECEIVED = re.compile(
     r"\b(?:internal review|review request|request for (?:a |an )?(?:internal )?review|clarif\w+|appeal|complaint|payment|fee|you (?:have )?received|response (?:that )?(?:you )?received|(?:previous|earlier|last) (?:request|e-?mail|letter|response)|am adolygiad)\b[^.;]{0,110}$"
 )
+_BEFORE_A_DAY = re.compile(
+    r"\b(?:on|of|dated|since|from|ar|dyddiedig|made|sent|came|at \d\d?[.:]\d\d(?: ?[ap]m)? on|received)[ ,:(-]{1,3}(?:the |y )?$"
+)
+_OF_THE_REQUESTER = re.compile(
+    r"\b(?:your|eich|'ch|yours|you) (?:[a-z-]+ ){0,6}(?:requests?|e-?mails?|letter|enquiry|message|note|questions?|application|correspondence|form|wrote|asked|sent|contacted|made|submitted|got in touch|cais|gais|e-?bost|ebost|llythyr|neges|ymholiad|query|foi)\b|\bfrom you\b|\bthanks? (?:you )?for\b|\b(?:gofynasoch|ysgrifennoch|anfonoch|gwnaethoch|cysylltoch|rhoesoch|diolch am)\b"
+)
+_OF_US = re.compile(
+    r"\b(?:our|we|i) (?:[a-z-]+ )?(?:reply|response|letter|e-?mail|acknowledg\w+|wrote|replied|answered|sent|told|asked|refused|decision|ein)\b|\b(?:first reply|original (?:reply|response)|clarified|narrowed|earlier|previous|contract|policy|meeting|between|period|since january)\b"
+)
 _ABOUT_REVIEW = re.compile(
     r"\b(?:requesting|asking for|seeking|in which you ask(?:ed)? for) (?:an? )?(?:internal )?review\b"
 )
 _DEADLINE_BEFORE = re.compile(
-    r"(?:\b(?:by|before|until|till|no later than|not later than|on or before|due (?:on|by|for|is)?|is|was|of|to|than|expires? on|which is|that is|i\.e\.?|being|on|for|namely|erbyn|tan|ar)\b[ :,(]*(?:the |y |close of (?:business|play) on |end of |the end of |midnight on |latest )?)$"
+    r"(?:\b(?:by|before|until|till|no later than|not later than|on or before|due (?:on|by|for|is)?|is|was|of|to|than|expires? on|which is|that is|i\.e\.?|being|on|for|namely|up to|cyn|erbyn|hyd at|hyd|tan|nag?|yw|i|ar)\b[ :,(]*(?:the |y |close of (?:business|play) on |the close of |close of |diwedd |end of |the end of |midnight on |latest )?)$"
 )
 _DEADLINE_WORDS = re.compile(
-    r"\b(?:respon[ds]\w*|repl(?:y|ies)|answer|decision|deadline|due|working days?|time ?(?:limit|scale|frame)s?|date for (?:response|compliance)|target|statutory|complian\w+|hear from us|send (?:you|it|our)|outcome|ymateb|ateb|terfyn|diwrnod gwaith|penderfyniad|estyn\w*|ymestyn)\b"
+    r"\b(?:respon[ds]\w*|repl(?:y|ies)|answer|decision|deadline|due|working days?|time ?(?:limit|scale|frame)s?|date for (?:response|compliance)|target|statutory|complian\w+|hear from us|send (?:you|it|our)|outcome|in touch|write (?:to you|again)|get back|come back|with you|you(?:'ll| will| should| can) (?:get|have|receive|hear|expect)|(?:gives?|allows?) us|we have|ready|done|finish\w*|clywed|cewch|cau|gennym|anfon|hymateb|ymateb|ateb|terfyn|diwrnod gwaith|penderfyniad|estyn\w*|ymestyn)\b"
 )
 _DEADLINE_STRONG = re.compile(
-    r"(?:\b(?:deadline|due date|target date|response date|respond by|reply by|(?:response|reply|answer|decision) (?:is )?due|due (?:on|by|date)|date due|statutory deadline|answer by|no later than|by no later)\b[^.;]{0,40})$"
+    r"(?:\b(?:deadline|due date|target date|response date|respond by|reply by|(?:response|reply|answer|decision) (?:is )?due|due (?:on|by|date)|date due|statutory deadline|answer by|no later than|by no later|last day(?: for [a-z ]{2,30})?|latest date(?: for [a-z ]{2,30})?|final date|(?:twentieth|20th|fortieth|40th) (?:working )?day|(?:working days|period|time|time allowed|clock|limit|it)(?: for [a-z ]{2,30})? (?:will )?(?:ends?|expires?|runs? out|finish(?:es)?|is up)|(?:gives?|allows?) (?:us|it|the [a-z]+) (?:until|till|up to|to)|dyddiad (?:cau|targed|ymateb|olaf)|terfyn amser)\b[^.;]{0,40}|(?:^|[ |])(?:due|target|respond by|reply by|answer by|deadline)(?: date)? ?[:|][ |]*)$"
 )
 _NOT_DEADLINE = re.compile(
-    r"\b(?:if we do not (?:hear|receive)|within (?:two|2|three|3|six|6) months|request (?:for )?(?:an |a )?(?:internal )?review (?:should|must)|clarif\w+ (?:by|before)|let us know by|contact us by|pay(?:ment)? (?:by|before)|fee|you (?:must|should) (?:reply|respond|confirm|contact|appeal|write|submit)|published (?:by|on|before)|contract|close the request|complain)\b"
+    r"\b(?:if we do not (?:hear|receive)|please (?:kindly )?(?:reply|respond|let|send|pay|tell|answer|write|contact|confirm|provide)|rhowch wybod|atebwch|within (?:two|2|three|3|six|6) months|request (?:for )?(?:an |a )?(?:internal )?review (?:should|must)|clarif\w+ (?:by|before)|let us know by|contact us by|pay(?:ment)? (?:by|before)|fee|you (?:must|should) (?:reply|respond|confirm|contact|appeal|write|submit)|published (?:by|on|before)|contract|close the request|complain)\b"
 )
 _OWN_DATE_LINE = re.compile(
-    r"^[ >|]*(?:(?:date|dated|dyddiad/date|date/dyddiad|dyddiad|our date|date of (?:letter|response|decision|issue|reply)|response date|date (?:issued|sent)|issued|sent|ein dyddiad)\b[ :.-]*)?(?:on )?$"
+    r"^[ >|]*(?:(?:date|dated|dyddiad ?/ ?date|date ?/ ?dyddiad|dyddiad(?: y llythyr| yr ymateb| yr ateb| y penderfyniad| cyhoeddi)?|our date|date of (?:this )?(?:letter|response|decision|issue|reply|notice)|(?:response|reply|decision|letter|issue) date|date (?:issued|sent|answered|closed|completed|of response|responded|of completion)|issued|sent|closed|answered|completed|replied|responded|ein dyddiad)\b[ :.-]*)?(?:on )?$"
 )
-_AFTER_OWN_DATE = re.compile(r"^[ .,|]*(?:\d{1,2}[:.]\d\d(?: ?[ap]m)?)?[ .,|]*$")
+_PLACE_THEN_DATE = re.compile(
+    r"^[ >|]*(?!.*\b(?:received|request\w*|receipt|due|deadline|your|reply|respond|until|by|on|between|from|since|period|opened|contract|meeting|cais|derbyn\w*)\b)[a-z0-9][^.;?!]{2,60}[,|][ ]*$"
+)
+_AFTER_OWN_DATE = re.compile(
+    r"^[ .,|]*(?:(?:/|dyddiad)[^.;]{0,30}\d{4}|\d{1,2}[:.]\d\d(?: ?[ap]m)?)?[ .,|]*$"
+)
 _DECISION_DATE = re.compile(
     r"\b(?:date of (?:this )?(?:letter|response|decision|notice|issue)|dated this|signed and dated|response (?:issued|date|sent)|decision (?:made|date)|date of reply)\b[ :.-]*(?:on )?(?:the )?$"
 )
@@ -106,7 +127,7 @@ def stated_days(
     days = days_in(layout.plain, month_first=american)[:_MOST_DAYS]
     decided = _decided(layout, roles, days)
     around = _around(days, decided, sent)
-    received = _received(layout, days, around)
+    received = _received(layout, roles, days, around)
     if around is None and received is not None:
         around = dt.date.fromisoformat(received.value)
     deadline = _deadline(layout, roles, days, around, received)
@@ -156,7 +177,7 @@ def _decided(layout: Layout, roles: Paragraphs, days: list[DayFound]) -> StatedD
             before = before[cell:]
         if (
             (day.start < top or day.start > tail)
-            and _OWN_DATE_LINE.match(before)
+            and (_OWN_DATE_LINE.match(before) or _PLACE_THEN_DATE.match(before))
             and _AFTER_OWN_DATE.match(after)
         ):
             above = layout.plain[max(0, line_start - 60) : line_start].strip()
@@ -184,7 +205,9 @@ def _runs_on(layout: Layout, line_start: int, line_end: int, day: DayFound) -> b
     )
 
 
-def _received(layout: Layout, days: list[DayFound], around: dt.date | None) -> StatedDay | None:
+def _received(
+    layout: Layout, roles: Paragraphs, days: list[DayFound], around: dt.date | None
+) -> StatedDay | None:
     dated: StatedDay | None = None
     for day in days:
         value = _value(day, around)
@@ -200,21 +223,52 @@ def _received(layout: Layout, days: list[DayFound], around: dt.date | None) -> S
                 return StatedDay(value, day.start, day.end, "received")
             continue
         if _RECEIVED_ON_THAT_DATE.match(layout.plain, day.end) or (
-            re.fullmatch(r"\W*on (?:the )?", before) and _RECEIVED_AFTER.match(layout.plain, day.end)
+            re.fullmatch(r"\W*(?:on|ar) (?:the |y )?", before)
+            and _RECEIVED_AFTER.match(layout.plain, day.end)
         ):
             return StatedDay(value, day.start, day.end, "received")
         if dated is None:
             named_by_day = _YOURS_BEFORE.search(before) and _REQUEST_AFTER.match(layout.plain, day.end)
             asked = named_by_day or (
                 _ASKED_BEFORE.search(before)
-                and (_ASKED_AFTER.match(layout.plain, day.end) or before.rstrip().endswith((" on", ":")))
+                and (
+                    _ASKED_AFTER.match(layout.plain, day.end)
+                    or before.rstrip().endswith((" on", ":", " ar", " of", "|", " the", "date"))
+                )
             )
             match = _DATED_BEFORE.search(before)
             if (match or asked) and not _NOT_RECEIPT.search(match[0] if match else before):
                 if before.count(" 20") > 3:
                     continue
                 dated = StatedDay(value, day.start, day.end, "dated")
-    return dated
+    return dated or _in_introduction(layout, roles, days, around)
+
+
+def _in_introduction(
+    layout: Layout, roles: Paragraphs, days: list[DayFound], around: dt.date | None
+) -> StatedDay | None:
+    """A day in the first paragraphs, in a sentence about the requester's own letter or request."""
+    if roles.body_first >= len(layout.blocks):
+        return None
+    start = layout.blocks[max(0, roles.body_first)].start
+    end = layout.blocks[min(roles.body_first + 1, len(layout.blocks) - 1)].end
+    for day in days:
+        if not start <= day.start < end:
+            continue
+        value = _value(day, around)
+        low, high = layout.sentence_at(day.start)
+        before, whole = layout.plain[max(low, day.start - 200) : day.start], layout.plain[low:high]
+        if (
+            value is not None
+            and (around is None or value <= around.isoformat())
+            and _BEFORE_A_DAY.search(before)
+            and _OF_THE_REQUESTER.search(whole)
+            and not _NOT_RECEIPT.search(before)
+            and not _OF_US.search(before)
+            and not _ABOUT_REVIEW.search(whole)
+        ):
+            return StatedDay(value, day.start, day.end, "introduction")
+    return None
 
 
 def _deadline(
@@ -241,7 +295,7 @@ def _deadline(
         whole = layout.plain[max(sentence[0], day.start - 400) : min(sentence[1], day.end + 400)]
         if re.search(r"\binternal review\b|\boption to extend\b|\bcontract\b", whole):
             continue
-        if not _DEADLINE_WORDS.search(whole) or _NOT_DEADLINE.search(before):
+        if (not strong and not _DEADLINE_WORDS.search(whole)) or _NOT_DEADLINE.search(before):
             continue
         if re.search(
             r"\b(?:our|your|the|my) (?:e-?mail|letter|response|reply|acknowledgement|chasers?|request|correspondence|decision)s? (?:of|dated|on|sent on|received on)(?: the)? $",
@@ -252,7 +306,7 @@ def _deadline(
             not strong
             and re.search(r"\b(?:of|on|is|was|for|to|ar) (?:the )?$", before)
             and not re.search(
-                r"\b(?:due|deadline|date|expire\w*|extend\w*|which is|until|response (?:is|was)|terfyn)\b[^.;]{0,60}$",
+                r"\b(?:due|deadline|date|expire\w*|extend\w*|which is|until|response (?:is|was)|terfyn|ends?|runs? out|last day|twentieth|latest|i\.e|that is|cau|hyd|answered within|20 working days)\b[^.;]{0,60}$",
                 before,
             )
         ):
