@@ -22,27 +22,29 @@ class TagCount:
     authorities: int
 
 
-def authority_search(text: str, *, limit: int = 20) -> list[Authority]:
-    """Authorities whose name, Welsh name or alias is like `text`, likest first; typing errors are forgiven."""
+def authority_search(text: str, *, limit: int = 20, defunct: bool = False) -> list[Authority]:
+    """Authorities whose name, Welsh name or alias is like `text`, likest first; typing errors are forgiven. With `defunct`,
+    also those that are there no more, after the others.
+    """
     wanted = " ".join(text.replace("\x00", " ").split())[:250]
     if not wanted:
         return []
-    found = list(_alike(wanted)[:limit])
+    found = list(_alike(wanted, defunct)[:limit])
     if found:
         return found
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("set local pg_trgm.word_similarity_threshold = 0.4")
-        return list(_alike(wanted)[:limit])
+        return list(_alike(wanted, defunct)[:limit])
 
 
-def _alike(wanted: str) -> QuerySet[Authority]:
+def _alike(wanted: str, defunct: bool) -> QuerySet[Authority]:
     alike = AuthorityName.objects.filter(
         Q(name__trigram_word_similar=wanted) | Q(name__icontains=wanted)
     ).annotate(likeness=TrigramWordSimilarity(wanted, "name"))
     best_alias = alike.filter(authority=OuterRef("pk")).order_by("-likeness").values("likeness")[:1]
     none = Value(0.0, output_field=FloatField())
     return (
-        Authority.objects.filter(active=True)
+        Authority.objects.filter(active__in=(True, False) if defunct else (True,))
         .filter(
             Q(name__trigram_word_similar=wanted)
             | Q(name_cy__trigram_word_similar=wanted)
@@ -62,7 +64,7 @@ def _alike(wanted: str) -> QuerySet[Authority]:
                 Coalesce(Subquery(best_alias, output_field=FloatField()), none),
             ),
         )
-        .order_by("-exact", "-likeness", "name")
+        .order_by("-active", "-exact", "-likeness", "name")
     )
 
 

@@ -94,7 +94,7 @@ def search_page(viewer: Viewer, asked: QueryDict) -> SearchPage:
         chosen=chosen,
         order=order,
         found=found,
-        hits=[_shown(hit.entry, hit.more, query) for hit in found.hits],
+        hits=[shown_hit(hit.entry, hit.more, query) for hit in found.hits],
         authorities=authority_search(typed, limit=_LIKE_NAMES) if is_first and query.term is not None else (),
         facets=_facets(found.facets, chosen),
         next_query=_next_query(asked, found, offset),
@@ -135,7 +135,7 @@ def _asked_query(typed: str, chosen: Mapping[str, str]) -> Query:
     return query_read(" ".join([typed, *operators, *dates]))
 
 
-def _shown(entry: SearchEntry, more: int, query: Query) -> ShownHit:
+def shown_hit(entry: SearchEntry, more: int, query: Query) -> ShownHit:
     anchor = f"message-{entry.message_id}" if entry.message_id is not None else ""
     return ShownHit(
         entry, marked(entry.title, query), snippet(entry.text, query), _label(entry), anchor, more

@@ -195,7 +195,8 @@ def _questions(letter: AskedLetter) -> Iterator[LetterCheck]:
 
 
 def _question(number: str, text: str) -> Iterator[LetterCheck]:
-    if _EVERYTHING.search(text) and not _PERIOD.search(text):
+    is_broad = _EVERYTHING.search(text) is not None
+    if is_broad and not _PERIOD.search(text):
         words = gettext_noop(
             "It may be too broad: say from when to when, and of whom or about what, or it may be refused for its cost."
         )
@@ -205,7 +206,7 @@ def _question(number: str, text: str) -> Iterator[LetterCheck]:
             "It holds several questions: give each a number of its own, and each gets an answer of its own."
         )
         yield _check("several_in_one", "note", words, number)
-    elif "?" not in text and not _ASKING.match(text):
+    elif "?" not in text and not is_broad and not _ASKING.match(text):
         words = gettext_noop("It does not read like a question: say what you want to be told or sent.")
         yield _check("no_question", "note", words, number)
     if re.match(r"^\s*why\b|^\s*pam\b", text, re.IGNORECASE):

@@ -172,13 +172,10 @@ def request_draft_send(
     """Make the draft's request and put its letter in the outbox. A draft that has been sent gives the request that it
     became. Raises DraftNotReady and FilesRefused.
     """
-    here = (
-        RequestDraft.objects.select_for_update(of=("self",))
-        .select_related("authority", "request")
-        .get(pk=draft.pk)
-    )
-    if here.request is not None:
-        return here.request
+    # the request is fetched by itself: a joined row would be as it was before the lock was waited for
+    here = RequestDraft.objects.select_for_update().get(pk=draft.pk)
+    if here.request_id is not None:
+        return Request.objects.get(pk=here.request_id)
     stops = [check for check in draft_checks(here) if check.level == "stop"]
     if stops:
         raise DraftNotReady(stops)
