@@ -1,7 +1,7 @@
 """The answer grid: forms of words for each decision, in each layout, mixed by chance and read: shares above floors.
 
-`answer_grid.toml` holds what officers say and what is asked; `answer_layouts.py` how they lay it out. To see what is read
-wrong, `cd tests; python -m reading.test_answer_grid [LAYOUT]` prints the shares, or the letters of one layout with their misses.
+`answer_grid.toml` holds what officers say and what is asked, `answer_layouts.py` how they lay it out.
+`cd tests; python -m reading.test_answer_grid [LAYOUT]` prints the shares, or the letters of one layout with their misses.
 """
 
 from __future__ import annotations

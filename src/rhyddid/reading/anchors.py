@@ -13,7 +13,9 @@ from rhyddid.reading.finding import index_of
 from rhyddid.reading.layout import Layout, Span
 from rhyddid.reading.markers import Marker, marker_at
 
-_INLINE_NUMBER = re.compile(r"(?<=[.?;:,)\d]) +(?=\(?(?:q|question )?(\d{1,2})[a-z]?[.):] *[a-z\"'£\d(])")
+_INLINE_NUMBER = re.compile(
+    r"(?:(?<=[.?;:,)\d]) +|(?<=\S) +(?=\())(?=\(?(?:q|question )?(\d{1,2})[a-z]?[.):] *[a-z\"'£\d(])"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -333,6 +333,11 @@ def _may_answer_after_all(kind: KindFound, asked: tuple[Question, ...]) -> bool:
     """Letters that say nothing of themselves, or ask about one part, may answer the others."""
     if kind.kind == "other":
         return kind.basis == "nothing"
+    if kind.kind in (
+        "request",
+        "acknowledgement",
+    ):  # it repeats questions, or thanks at length, and answers all the same
+        return len(asked) > 1
     return bool(asked) and kind.kind in ("clarification", "transfer", "extension")
 
 

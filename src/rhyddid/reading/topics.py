@@ -65,7 +65,7 @@ _ASKS = (
 )  # fmt: skip
 _TELLS = {"money": _MONEY, "date": _DATE, "number": _NUMBER, "name": _NAME, "copy": _COPY, "yes_no": _YES_NO}
 _OF_ALL = re.compile(
-    r"\b(?:your (?:whole |entire )?(?:request|enquiry|application)|the (?:whole|entire) (?:request|of)|the (?:requested )?information (?:that )?(?:you (?:have )?(?:requested|asked|seek|sought|want)|requested|sought)|the requested information|(?:all|any|none) of (?:this|these|the|your)|what you (?:asked|want|seek)|all (?:the|of the|your) (?:information|questions)|your questions|the above|eich cais)\b"
+    r"(?<!part of )(?<!parts of )(?<!element of )(?<!aspect of )(?<!limb of )\b(?:your (?:whole |entire )?(?:request|enquiry|application)|the (?:whole|entire) (?:request|of)|the (?:requested )?information (?:that )?(?:you (?:have )?(?:requested|asked|seek|sought|want)|requested|sought)|the requested information|(?:all|any|none) of (?:this|these|the|your)|what you (?:asked|want|seek)|all (?:the|of the|your) (?:information|questions)|your questions|the above|eich cais)\b"
 )
 _ODD = {
     "paid": "pay", "spent": "spend", "bought": "buy", "sold": "sell", "made": "make", "lost": "lose", "ran": "run",
