@@ -6,9 +6,9 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
+from following_cast import address_follows, mail_of, person_follows, reply, run, sent_request, stream_begins
 
 from cast import make_authority, make_person, make_team
-from following_cast import address_follows, mail_of, person_follows, reply, run, sent_request, stream_begins
 from rhyddid.following.models import Follow, Follower
 from rhyddid.following.services import (
     follow_bring_back,
@@ -267,9 +267,7 @@ def test_owners_hear_of_dates_that_passed_once() -> None:
     stream_begins()
     due = type(request.state).objects.get(pk=request.pk).due
     assert due is not None
-    morning = timezone.make_aware(
-        dt.datetime.combine(due + dt.timedelta(days=1), dt.time(7, 1))
-    )
+    morning = timezone.make_aware(dt.datetime.combine(due + dt.timedelta(days=1), dt.time(7, 1)))
     told = [notice for notice in run(morning) if notice.to_address == owner.email]
     assert ["The authority is late" in mail_of(notice).body.text for notice in told] == [True]
     assert run(morning + dt.timedelta(days=1)) == []
@@ -282,8 +280,6 @@ def test_an_embargo_that_ends_in_a_week_is_told() -> None:
     stream_begins()
     until = timezone.localdate() + dt.timedelta(days=8)
     Request.objects.filter(pk=request.pk).update(embargoed_until=until)
-    morning = timezone.make_aware(
-        dt.datetime.combine(until - dt.timedelta(days=6), dt.time(7, 1))
-    )
+    morning = timezone.make_aware(dt.datetime.combine(until - dt.timedelta(days=6), dt.time(7, 1)))
     (notice,) = run(morning)
     assert "An embargo ends in a week" in mail_of(notice).body.text

@@ -43,6 +43,14 @@ def notices_due() -> bool:
     return Notice.objects.filter(state=NoticeState.QUEUED, not_before__lte=timezone.now()).exists()
 
 
+def notices_idle() -> bool:
+    """Whether nothing is due, and no carrier of this machine holds a notice."""
+    if notices_due():
+        return False
+    holding = Notice.objects.filter(state=NoticeState.SENDING).values_list("claimed_by", flat=True).distinct()
+    return not any(journal_path(notice_journal_folder(), carrier).exists() for carrier in holding.order_by())
+
+
 def notices_drain(place: SmtpPlace, *, stop: Stop | None = None) -> int:
     """Hand over every notice that is due; returns how many a server took. Raises LineDown, CarrierLost or DatabaseError;
     nothing is lost or sent twice by any: call it again.

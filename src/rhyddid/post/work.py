@@ -16,13 +16,15 @@ from procrastinate.exceptions import ConnectorException
 from rhyddid.post.carrier_process import CarrierLost, LineDown
 from rhyddid.post.claim import Letters
 from rhyddid.post.jobs import jobs_run_due, jobs_run_forever
-from rhyddid.post.notice_outbox import notices_drain, notices_drain_forever, notices_due
+from rhyddid.post.notice_outbox import notices_drain, notices_drain_forever, notices_idle
 from rhyddid.post.outbox import Outbox, outbox_place
 from rhyddid.post.smtp_place import SmtpPlace
 from rhyddid.post.spool import DATABASE_AWAY, spool_replay, spool_replay_forever
 from rhyddid.post.stop import Stop
 
 log = logging.getLogger(__name__)
+
+_IDLE_POLL_SECONDS = 0.05
 
 
 def work(
@@ -64,8 +66,9 @@ def _until_idle(place: SmtpPlace, stop: Stop, *, jobs: bool) -> None:
             if jobs:
                 jobs_run_due(stop)
             notices_drain(place, stop=stop)
-            if not taken_in and outbox.is_idle() and not notices_due():
+            if not taken_in and outbox.is_idle() and notices_idle():
                 return
+            stop.wait(_IDLE_POLL_SECONDS)
         except (*DATABASE_AWAY, ConnectorException, psycopg.OperationalError, LineDown, CarrierLost) as error:
             connections.close_all()
             log.warning("%s; trying again", str(error).strip())
