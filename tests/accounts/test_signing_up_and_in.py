@@ -91,7 +91,9 @@ def test_nobody_learns_by_signing_up_who_has_an_account(client: Client) -> None:
         ("/sign-in/", "login", {"password": "wrong wrong wrong"}),
     ],
 )
-def test_nobody_learns_by_other_forms_who_has_an_account(path: str, name: str, fields: dict[str, str]) -> None:
+def test_nobody_learns_by_other_forms_who_has_an_account(
+    path: str, name: str, fields: dict[str, str]
+) -> None:
     make_person("known@campaign.example")
     pages = []
     for email in ("known@campaign.example", "unknown@campaign.example"):

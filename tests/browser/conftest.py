@@ -55,7 +55,7 @@ def open_browser(chromium: Browser, live_server: LiveServer) -> Iterator[Callabl
             page.goto("/sign-in/")
             page.locator("#id_login").fill(email)
             page.locator("#id_password").fill(PASSWORD)
-            page.locator("main button.button").click()
+            page.locator("main form button.button").first.click()
             page.wait_for_url("**/")
         return page
 

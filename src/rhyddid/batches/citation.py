@@ -18,7 +18,7 @@ def sheet_citation(batch: Batch) -> str:
         "%(team)s (%(year)s). %(subject)s: answers by authority and question [data set]. %(site)s. %(address)s "
         "(as of %(day)s)"
     ) % {
-        "team": batch.team.name,
+        "team": batch.team.shown_name,
         "year": since.year,
         "subject": masked_for_public(batch.subject).text,
         "site": settings.SITE_NAME,

@@ -64,5 +64,5 @@ urlpatterns: list[URLPattern] = [
     path("teams/", teams.teams, name="teams"),
     path("teams/join/<str:token>/", invitations.join, name="team-join"),
     path("teams/<slug:slug>/", teams.team, name="team"),
-    path("people/<slug:slug>/", askers.asker, name="asker"),
+    path("asked-by/<slug:slug>/", askers.asker, name="asker"),
 ]

@@ -33,6 +33,12 @@ OPTIONS = (
     ),
     Option("DATABASE_URL", "", "postgresql://… of a PostgreSQL server. Empty: the embedded PostgreSQL."),
     Option("RHYDDID_SITE_URL", "http://127.0.0.1:8000", "The site's address, as people type it."),
+    Option(
+        "RHYDDID_PROXIES",
+        "",
+        "How many web servers of your own stand before the site and add to X-Forwarded-For; visitors are told apart, and "
+        "limited, by what the outermost saw. Empty: 1 where the site's address is https, else 0.",
+    ),
     Option("RHYDDID_SITE_NAME", "Rhyddid", "The site's name, shown on every page."),
     Option(
         "RHYDDID_ASSISTANT_URL",

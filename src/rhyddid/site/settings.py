@@ -73,6 +73,7 @@ def _database(url: str) -> dict[str, object]:
 SECRET_KEY = _secret_key()
 DEBUG = option_yes("RHYDDID_DEBUG")
 SITE_URL = option_url("RHYDDID_SITE_URL")
+PROXIES = option_number("RHYDDID_PROXIES") if option("RHYDDID_PROXIES") else int(SITE_URL.startswith("https://"))
 SITE_NAME = option("RHYDDID_SITE_NAME")
 ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname or "127.0.0.1", "127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -151,6 +152,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "rhyddid.site.client_address.ClientAddress",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -27,7 +27,7 @@ from rhyddid.requests.versions import requests_changed
 def account(http: HttpRequest) -> HttpResponse:
     who = person(http)
     first = {"public_name": who.public_name, "legal_name": who.legal_name, "language": who.language}
-    form = AccountForm(http.POST or None, initial=first)
+    form = AccountForm(http.POST if http.method == "POST" else None, initial=first)
     if http.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():

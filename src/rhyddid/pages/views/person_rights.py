@@ -10,7 +10,7 @@ from collections.abc import Callable
 from allauth.account.decorators import reauthentication_required
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -47,7 +47,7 @@ def export(http: HttpRequest) -> HttpResponseBase:
 @reauthentication_required(app="allauth.account")
 @require_http_methods(["GET", "HEAD", "POST"])
 def close(http: HttpRequest) -> HttpResponse:
-    return _leave(http, "close", LeavingForm(http.POST or None), lambda who, given: person_close(person=who))
+    return _leave(http, "close", LeavingForm(_posted(http)), lambda who, given: person_close(person=who))
 
 
 @never_cache
@@ -56,7 +56,7 @@ def close(http: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def anonymise(http: HttpRequest) -> HttpResponse:
     return _leave(
-        http, "anonymise", LeavingForm(http.POST or None), lambda who, given: person_anonymise(person=who)
+        http, "anonymise", LeavingForm(_posted(http)), lambda who, given: person_anonymise(person=who)
     )
 
 
@@ -68,7 +68,7 @@ def erase(http: HttpRequest) -> HttpResponse:
     return _leave(
         http,
         "erase",
-        ErasureForm(http.POST or None),
+        ErasureForm(_posted(http)),
         lambda who, given: person_erase_own(person=who, letters=given["letters"]),
     )
 
@@ -77,6 +77,11 @@ def erase(http: HttpRequest) -> HttpResponse:
 def left(http: HttpRequest) -> HttpResponse:
     """Said to whoever has just gone: there is nobody signed in to say it to."""
     return render(http, "pages/account_left.html")
+
+
+def _posted(http: HttpRequest) -> QueryDict | None:
+    """What was sent; also an empty form is one."""
+    return http.POST if http.method == "POST" else None
 
 
 def _leave(

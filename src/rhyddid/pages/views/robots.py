@@ -8,6 +8,11 @@ from django.views.decorators.http import require_safe
 _CLOSED = (
     "/sign-in/",
     "/sign-out/",
+    "/sign-up/",
+    "/confirm/",
+    "/password/",
+    "/account/",
+    "/teams/",
     "/language/",
     "/tasks/",
     "/holding-pen/",

@@ -38,7 +38,7 @@ _TEAMS_A_DAY = 10
 def teams(http: HttpRequest) -> HttpResponse:
     """GET: one's teams. POST: make one."""
     who = person(http)
-    form = TeamForm(http.POST or None)
+    form = TeamForm(http.POST if http.method == "POST" else None)
     if http.method == "POST" and form.is_valid():
         try:
             _not_too_often(f"team-make:{who.pk}", _TEAMS_A_DAY)

@@ -92,5 +92,6 @@ function start(form) {
   });
 }
 
+document.querySelectorAll("[data-passkey-needs]").forEach((note) => (note.hidden = true));
 if (window.PublicKeyCredential && window.isSecureContext) document.querySelectorAll("[data-passkey]").forEach(start);
 else document.querySelectorAll("[data-passkey-none]").forEach((note) => (note.hidden = false));
