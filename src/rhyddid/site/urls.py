@@ -11,6 +11,7 @@ urlpatterns = [
     path("readyz", readyz),
     path("post/", include("rhyddid.post.urls")),
     path("", include("rhyddid.pages.law_urls")),
+    path("", include("rhyddid.pages.following_urls")),
     path("", include("rhyddid.pages.account_urls")),
     path("", include("rhyddid.pages.public_urls")),
     path("", include("rhyddid.pages.urls")),
