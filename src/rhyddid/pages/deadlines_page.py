@@ -14,6 +14,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from rhyddid.authorities.regimes import offered_regimes
 from rhyddid.law.clock import explain_days, parse_event, run_clock
 from rhyddid.law.clock_result import ClockResult
 from rhyddid.law.day_by_day import DayExplanation
@@ -108,7 +109,7 @@ def calculation(query: QueryDict) -> Calculation:
 def regime_choices(chosen: Regime) -> list[Choice]:
     """Every law of the calculator, by name."""
     language = page_language()
-    names = {each: Term(regime(each).law).render(language) for each in regime_ids()}
+    names = {each: Term(regime(each).law).render(language) for each in offered_regimes()}
     return [Choice(each, name, each == chosen.id) for each, name in names.items()]
 
 

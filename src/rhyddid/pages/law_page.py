@@ -10,10 +10,11 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from rhyddid.authorities.regimes import offered_regimes
 from rhyddid.law.calendar import Calendar, calendar
 from rhyddid.law.exemptions import Exemption, exemption, exemptions, provision_role
 from rhyddid.law.refusal_notice import NoticeRule, notice_rules
-from rhyddid.law.regimes import Length, Regime, Rule, regime, regime_ids
+from rhyddid.law.regimes import Length, Regime, Rule, regime
 from rhyddid.law.terms import Term
 from rhyddid.pages.law_words import (
     EVENT_LABELS,
@@ -100,7 +101,7 @@ class ProvisionPage:
 
 def law_rows() -> list[LawRow]:
     """Every law with a page."""
-    return [LawRow(regime(each), law_title(each), len(exemptions(each))) for each in regime_ids()]
+    return [LawRow(regime(each), law_title(each), len(exemptions(each))) for each in offered_regimes()]
 
 
 def law_page(law: str, today: dt.date) -> LawPage:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rhyddid.authorities.models import Authority
 from rhyddid.authorities.queries import authority_search
-from rhyddid.law.regimes import regime_ids
+from rhyddid.authorities.regimes import offered_regimes
 from rhyddid.pages.asked import asked_number, asked_text
 from rhyddid.pages.law_words import law_title
 from rhyddid.pages.request_page import READING_KINDS
@@ -114,7 +114,7 @@ def controls() -> Mapping[str, Sequence[Choice]]:
                 if state not in (State.DRAFT, State.QUEUED, State.RECALLED)
             ),
         ],
-        "law": [Choice(law, law_title(law)) for law in regime_ids()],
+        "law": [Choice(law, law_title(law)) for law in offered_regimes()],
         "filetype": [Choice(each, each.upper()) for each in FILETYPES],
         "language": [Choice("en", "English"), Choice("cy", "Cymraeg")],
     }

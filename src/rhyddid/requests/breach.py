@@ -15,8 +15,12 @@ _MOST_REPORTS = 50
 
 
 @transaction.atomic
-def breach_report(*, request: Request, what: str, by: Person | None, contact: str = "") -> Task:
-    """Report that `request` shows something that it should not. Reports about one request are one task."""
+def breach_report(
+    *, request: Request, what: str, by: Person | None, contact: str = "", about: str = ""
+) -> Task:
+    """Report that `request` shows something that it should not; `about` names a letter, file or annotation of it
+    ("message-5"). Reports about one request are one task.
+    """
     task = task_open(kind=TaskKind.BREACH, subject_kind="request", subject_id=request.pk)
     task = Task.objects.select_for_update().get(pk=task.pk)
     reports = list(task.detail.get("reports", []))
@@ -25,6 +29,7 @@ def breach_report(*, request: Request, what: str, by: Person | None, contact: st
             {
                 "what": what.strip()[:2000],
                 "contact": contact.strip()[:320],
+                "about": about[:40],
                 "by": by.pk if by is not None else None,
                 "at": timezone.now().isoformat(timespec="seconds"),
             }

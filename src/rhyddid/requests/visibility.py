@@ -7,6 +7,8 @@ are never public.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -120,14 +122,28 @@ def visible_annotations(viewer: Viewer) -> QuerySet[Annotation]:
     """The annotations whose words `viewer` may read: those that are shown, under requests that they may see and letters
     that are not withheld from them; their own also while they wait; an operator reads those that are held or hidden too.
     """
+    shown = _annotation_is_shown(viewer)
+    of_visible = Exists(visible_requests(viewer).filter(pk=OuterRef("request_id")))
+    about_visible = Q(message=None) | Exists(visible_messages(viewer).filter(pk=OuterRef("message_id")))
+    return Annotation.objects.filter(shown, of_visible, about_visible)
+
+
+def annotations_under(viewer: Viewer, request: Request, letters: Collection[int]) -> QuerySet[Annotation]:
+    """The annotations that stand on the page of a request which `viewer` sees, about it or about `letters`, those of its
+    letters that they see; also the hidden ones, of which they read no more than why.
+    """
+    shown = _annotation_is_shown(viewer) | Q(state=AnnotationState.HIDDEN)
+    about = Q(message=None) | Q(message__in=list(letters))
+    return Annotation.objects.filter(shown, about, request=request)
+
+
+def _annotation_is_shown(viewer: Viewer) -> Q:
     shown = Q(state=AnnotationState.SHOWN)
     if isinstance(viewer, Person):
         shown |= Q(by=viewer)
         if viewer.is_staff:
             shown |= Q(state__in=(AnnotationState.WAITING, AnnotationState.HIDDEN))
-    of_visible = Exists(visible_requests(viewer).filter(pk=OuterRef("request_id")))
-    about_visible = Q(message=None) | Exists(visible_messages(viewer).filter(pk=OuterRef("message_id")))
-    return Annotation.objects.filter(shown, of_visible, about_visible)
+    return shown
 
 
 def visible_citations(viewer: Viewer) -> QuerySet[Citation]:

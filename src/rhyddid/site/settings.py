@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from django.utils.translation import gettext_lazy as _
 
 from rhyddid.documents.virus_scan import scanner_place
+from rhyddid.law.regimes import regime_ids
 from rhyddid.site.options import (
     BadOption,
     data_folder,
@@ -22,6 +23,7 @@ from rhyddid.site.options import (
     option_yes,
 )
 from rhyddid.site.places import blob_storage
+from rhyddid.site.theme import theme_read
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA = Path(option("RHYDDID_DATA")).expanduser().resolve()
@@ -74,7 +76,9 @@ SECRET_KEY = _secret_key()
 DEBUG = option_yes("RHYDDID_DEBUG")
 SITE_URL = option_url("RHYDDID_SITE_URL")
 PROXIES = option_number("RHYDDID_PROXIES") if option("RHYDDID_PROXIES") else int(SITE_URL.startswith("https://"))
-SITE_NAME = option("RHYDDID_SITE_NAME")
+THEME = theme_read(option("RHYDDID_THEME"), known_regimes=regime_ids())
+# the theme's name stands where the environment names none
+SITE_NAME = (not os.environ.get("RHYDDID_SITE_NAME") and THEME.names.get("en")) or option("RHYDDID_SITE_NAME")
 ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname or "127.0.0.1", "127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
@@ -168,6 +172,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "rhyddid.requests.masking_rules.RulesOncePerPage",
+    "rhyddid.pages.writing_stops.WritingStops",
 ]
 
 ROOT_URLCONF = "rhyddid.site.urls"
@@ -176,6 +181,7 @@ WSGI_APPLICATION = "rhyddid.site.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": THEME.path("templates"),
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -259,14 +265,15 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("cy", _("Welsh"))]
-LOCALE_PATHS = [PACKAGE / "locale"]
+LANGUAGES = [each for each in (("en", _("English")), ("cy", _("Welsh"))) if each[0] in THEME.languages]
+LANGUAGE_CODE = LANGUAGES[0][0]
+LOCALE_PATHS = [*THEME.path("locale"), PACKAGE / "locale"]
 USE_I18N = True
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 
 STATIC_URL = "/static/"
+STATICFILES_DIRS = THEME.path("static")
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

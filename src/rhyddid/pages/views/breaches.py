@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language, gettext_lazy
@@ -20,10 +21,11 @@ from rhyddid.pages.asked import asked_number
 from rhyddid.pages.breach_page import breach_page, subject_of
 from rhyddid.pages.doors import person, seen_request
 from rhyddid.pages.masks import mask_of
-from rhyddid.post.rate import rate_allows
+from rhyddid.pages.write_limits import may_write
 from rhyddid.requests.breach import breach_close, breach_report, withhold, withholding_lift
 from rhyddid.requests.erasure import Erasure, ErasureRefused, attachment_erase, message_erase
-from rhyddid.requests.models import Attachment, Message
+from rhyddid.requests.models import Attachment, Message, Request
+from rhyddid.requests.visibility import listed_attachments, visible_annotations, visible_messages
 
 
 class ReportForm(forms.Form):
@@ -42,21 +44,37 @@ class ReportForm(forms.Form):
 def report(http: HttpRequest, slug: str) -> HttpResponse:
     """Anybody who sees a request may report it."""
     request = seen_request(http, slug)
+    about = _reported(http, request)
     form = ReportForm(http.POST or None)
     if http.method == "POST" and form.is_valid():
         who = http.user if isinstance(http.user, Person) else None
-        key = f"report:{who.pk if who else http.META.get('REMOTE_ADDR', '')}"
-        if rate_allows(key, most=10, per=timedelta(hours=1)):
+        if may_write(http, "report"):
             breach_report(
-                request=request, what=form.cleaned_data["what"], contact=form.cleaned_data["contact"], by=who
+                request=request,
+                what=form.cleaned_data["what"],
+                contact=form.cleaned_data["contact"],
+                by=who,
+                about=about,
             )
             messages.success(http, _("Thank you. An operator of this site looks at it."))
             return redirect("request", slug=slug)
         form.add_error(None, _("You have reported much within an hour. Please write again later."))
     subject = mask_of(http.user, request).of(request.subject).text
-    return render(
-        http, "pages/report.html", {"section": "requests", "shown": request, "subject": subject, "form": form}
-    )
+    context = {"section": "requests", "shown": request, "subject": subject, "form": form, "about": about}
+    return render(http, "pages/report.html", context)
+
+
+def _reported(http: HttpRequest, request: Request) -> str:
+    """The letter, file or annotation of the request that the address names, where the viewer sees it; else nothing."""
+    asked = http.POST.get("about") or http.GET.get("about", "")
+    kind, _dash, number = asked.partition("-")
+    pk = asked_number(number)
+    seen: dict[str, QuerySet[Any]] = {
+        "message": visible_messages(http.user).filter(links__request=request),
+        "attachment": listed_attachments(http.user).filter(message__links__request=request),
+        "annotation": visible_annotations(http.user).filter(request=request),
+    }
+    return f"{kind}-{pk}" if kind in seen and seen[kind].filter(pk=pk).exists() else ""
 
 
 @login_required

@@ -11,13 +11,17 @@ from django.views.decorators.http import require_safe
 
 from rhyddid.accounts.models import Person
 from rhyddid.accounts.queries import may_edit, team_ids_of
+from rhyddid.pages.annotations_shown import shown_annotations, shown_citations
 from rhyddid.pages.asked import asked_text
 from rhyddid.pages.chips import state_chip
 from rhyddid.pages.doors import seen_request
 from rhyddid.pages.kept_pages import keep, kept
 from rhyddid.pages.list_page import list_page
+from rhyddid.pages.masks import Mask
 from rhyddid.pages.request_page import request_page
 from rhyddid.pages.seen import note_seen
+from rhyddid.requests.annotations import annotations_are_open
+from rhyddid.requests.masking_rules import about
 from rhyddid.requests.models import State
 from rhyddid.requests.versions import version_of
 from rhyddid.requests.visibility import public_request_filter, visible_requests
@@ -60,13 +64,19 @@ def request_show(http: HttpRequest, slug: str) -> HttpResponse:
     page = request_page(http.user, request)
     is_public = type(request).objects.filter(public_request_filter(), pk=request.pk).exists()
     state = getattr(request, "state", None)
+    mask = Mask(page.is_team, about(request))
+    may_write = page.is_team and isinstance(http.user, Person) and may_edit(http.user, request.team)
     context = {
         "section": "requests",
         "page": page,
         "shown": request,
         "is_public": is_public,
-        "may_write": page.is_team and isinstance(http.user, Person) and may_edit(http.user, request.team),
+        "may_write": may_write,
         "tone": state_chip(state.state, page.left).tone if state is not None else "",
+        "annotations": shown_annotations(http.user, request, mask, page.shown_ids),
+        "annotations_open": annotations_are_open(request),
+        "citations": shown_citations(request),
+        "may_cite": may_write or (isinstance(http.user, Person) and http.user.is_staff),
         "claimed_on": dt.date.fromisoformat(page.claimed.data["claimed_received_on"])
         if page.claimed
         else None,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 _CLOSED = (
@@ -21,10 +23,22 @@ _CLOSED = (
     "/erase/",
     "/rereads/",
     "/batches/new/",
+    "/withheld/",
+    "/upload/",
+    "/files/",
+    "/desk/",
+    "/account/",
+    "/audit/",
+    "/people/",
+    "/announcements/",
+    "/proposals/",
+    "/takedowns/",
+    "/held-letters/",
 )
 
 
 @require_safe
 def robots(http: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in _CLOSED), "Disallow: /*?*"]
+    lines += ["", f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
