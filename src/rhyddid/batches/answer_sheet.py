@@ -74,6 +74,19 @@ def sheet_rows(batch: Batch, *, viewer: Viewer) -> Iterator[SheetRow]:
         yield from _lot_rows(batch, viewer, lot, word)
 
 
+def sheet_page(
+    batch: Batch, *, viewer: Viewer, after: int = 0, authorities: int = _LOT
+) -> tuple[list[SheetRow], int]:
+    """A page of the sheet as `viewer` may see it, `authorities` recipients behind the one with the id `after`, and the id to
+    go on from (0 at the end).
+    """
+    behind = board_recipients(batch, viewer).filter(request__isnull=False, pk__gt=after)
+    lot = list(behind.select_related("authority", "request__state").order_by("pk")[: authorities + 1])
+    shown = lot[:authorities]
+    rows = list(_lot_rows(batch, viewer, shown, word_for(viewer, batch)))
+    return rows, shown[-1].pk if len(lot) > authorities else 0
+
+
 def _lot_rows(
     batch: Batch, viewer: Viewer, lot: Sequence[Recipient], word: Callable[[str], str]
 ) -> Iterator[SheetRow]:
