@@ -61,7 +61,7 @@ class Target:
             case Subject.LAW:
                 return reverse("law-regime", args=[self.name])
             case Subject.TEAM:
-                return f"{reverse('search')}?{urlencode({'q': f'requested_by:{self.name}'})}"
+                return reverse("asker", args=[self.name])
             case _:
                 return f"{reverse('search')}?{urlencode({'q': self.name})}"
 
@@ -144,7 +144,7 @@ def _of_batch(batch: Batch) -> Target:
 
 
 def _of_team(team: Team) -> Target:
-    return Target(Subject.TEAM, team.slug, masked_for_public(team.name).text, team=team)
+    return Target(Subject.TEAM, team.slug, masked_for_public(team.shown_name).text, team=team)
 
 
 def _may_know(viewer: Viewer, team: Team) -> bool:
