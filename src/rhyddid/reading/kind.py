@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from rhyddid.letters.letter import MailKind
 from rhyddid.reading.cues import Hit, cue_table, hits
+from rhyddid.reading.kind_words import kind_shares
 from rhyddid.reading.layout import Layout, Span
 from rhyddid.reading.paragraphs import Paragraphs
 from rhyddid.reading.reading import LetterKind
@@ -22,6 +23,13 @@ _BY_TRANSPORT: dict[MailKind, LetterKind] = {
     "automatic_reply": "automatic_reply", "bounce": "bounce", "delay_notice": "bounce", "spam": "other",
 }  # fmt: skip
 _CAP = 9.0
+_WIDE = 6.0
+_RULES = 0.9
+"""How much a point of the rules weighs beside the words (measured by `kind_training`)."""
+_KINDS: tuple[LetterKind, ...] = (
+    "acknowledgement", "automatic_reply", "bounce", "clarification", "decision", "extension", "other", "request",
+    "review_outcome", "transfer",
+)  # fmt: skip
 _DECIDES = {"not_held", "neither_confirm_nor_deny", "cost_limit", "vexatious", "exempt", "redacted"}
 _REVIEW_ASKED = re.compile(
     r"\b(?:acknowledge|acknowledgement|receipt)\b[^.]{0,120}\b(?:internal review|review|appeal)\b|\b(?:internal review|review|appeal)\b[^.]{0,160}\b(?:will be|decision on your request will|aim to|hereby acknowledge|i acknowledge|being (?:considered|conducted|dealt))"
@@ -77,6 +85,52 @@ def kind_of(
     """The kind of the letter; `decided` are its hits from the decisions table."""
     if mail_kind in _BY_TRANSPORT and mail_kind != "spam":
         return KindFound(_BY_TRANSPORT[mail_kind], 10.0, None, "transport")
+    score, best_hit, negative, body = _weighed(layout, roles, decided, has_attachment=has_attachment)
+    by_rules = _by_rules(layout, roles, score, best_hit, negative, body)
+    if by_rules.basis == "words" and by_rules.margin >= _WIDE:
+        return by_rules
+    ranked = together(as_kinds(score), kind_shares(layout.plain))
+    name = ranked[0][0]
+    if name == by_rules.kind:
+        return by_rules
+    hit = next(
+        (
+            best_hit[sense]
+            for sense in sorted(best_hit, key=lambda each: -score[each])
+            if _as_kind(sense) == name
+        ),
+        None,
+    )
+    return KindFound(name, ranked[0][1] - ranked[1][1], (hit.start, hit.end) if hit else None, "likely")
+
+
+def together(scores: dict[LetterKind, float], shares: dict[str, float]) -> list[tuple[LetterKind, float]]:
+    """The kinds by what the rules and the words say together, the likeliest first."""
+    kinds: list[LetterKind] = list(_KINDS)
+    sums = [(kind, shares.get(kind, -9.0) + _RULES * min(scores.get(kind, 0.0), _CAP)) for kind in kinds]
+    return sorted(sums, key=lambda each: -each[1])
+
+
+def rule_scores(
+    layout: Layout, roles: Paragraphs, decided: list[Hit], *, has_attachment: bool
+) -> dict[LetterKind, float]:
+    """What the rules alone say of each kind, for the training of the words."""
+    return as_kinds(_weighed(layout, roles, decided, has_attachment=has_attachment)[0])
+
+
+def as_kinds(score: dict[str, float]) -> dict[LetterKind, float]:
+    """The scores of senses as those of kinds."""
+    found: dict[LetterKind, float] = {}
+    for sense, each in score.items():
+        kind = _as_kind(sense)
+        found[kind] = max(each, found.get(kind, 0.0))
+    return found
+
+
+def _weighed(
+    layout: Layout, roles: Paragraphs, decided: list[Hit], *, has_attachment: bool
+) -> tuple[dict[str, float], dict[str, Hit], list[Hit], list[Hit]]:
+    """The weight of each sense, its best hit, and the hits of refusals and of all decisions in the body."""
     found = hits(cue_table("kinds"), layout.plain)
     closing = [
         (layout.blocks[n].start, layout.blocks[n].end)
@@ -110,6 +164,17 @@ def kind_of(
     if score["acknowledgement"] < 3 and score["extension"] < 5 and _tells_sums(layout, roles):
         score["decision"] += 3.0
     _adjust(layout, score, negative, has_attachment)
+    return score, best_hit, negative, body
+
+
+def _by_rules(
+    layout: Layout,
+    roles: Paragraphs,
+    score: dict[str, float],
+    best_hit: dict[str, Hit],
+    negative: list[Hit],
+    body: list[Hit],
+) -> KindFound:
     ranked = sorted(score.items(), key=lambda item: -item[1])
     if not ranked or ranked[0][1] < 2.0 or (ranked[0][0] == "decision" and ranked[0][1] < 3.0 and negative):
         return _answer_without_opening(layout, roles, negative)
