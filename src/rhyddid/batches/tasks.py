@@ -5,6 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from rhyddid.accounts.models import Person
+from rhyddid.batches.follow_ups import FOLLOW_UP_JOB, follow_up_lots
 from rhyddid.batches.models import Batch
 from rhyddid.batches.send import batch_lots, batches_settle
 from rhyddid.batches.sheet_corrections import LINK_JOB, correction_link_send
@@ -36,3 +37,9 @@ def batches_publish_due_job(timestamp: int) -> int:
 def correction_link_job(correction_id: int) -> None:
     """Mail the link that confirms a correction."""
     correction_link_send(correction_id=correction_id)
+
+
+@app.task(name=FOLLOW_UP_JOB, retry=5)
+def follow_up_job(follow_up_id: int) -> int:
+    """Put the letters of a follow-up into the outbox; killed, it goes on where it stopped."""
+    return follow_up_lots(follow_up_id=follow_up_id)
