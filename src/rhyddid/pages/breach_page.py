@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from rhyddid.accounts.models import Person
 from rhyddid.care.access_log import Seen, ViewerOf, viewers_of
 from rhyddid.care.models import Task
+from rhyddid.post.notice_models import Notice
+from rhyddid.post.notices import notices_carrying
 from rhyddid.requests.models import Attachment, Message, Request
 
 _MOST_VIEWERS = 500
+_MOST_MAILS = 500
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,8 @@ class BreachPage:
     viewers: Sequence[ShownViewer]
     strangers: int
     team: Sequence[Person]
+    mails: Sequence[Notice]
+    more_mails: bool
 
 
 def breach_page(task: Task) -> BreachPage:
@@ -42,6 +47,13 @@ def breach_page(task: Task) -> BreachPage:
         + [Seen("message", message.pk) for message in messages]
         + [Seen("attachment", pk) for pk in files]
     )
+    # a digest with a letter of the request; one that only names the request carries its subject
+    letters = [f"message:{message.pk}" for message in messages] + [f"attachment:{pk}" for pk in files]
+    mails = list(
+        notices_carrying([*letters, f"request:{request.pk}"])
+        .select_related("person")
+        .defer("raw")[: _MOST_MAILS + 1]
+    )
     people = Person.objects.in_bulk({each.person_id for each in seen if each.person_id is not None})
     return BreachPage(
         task=task,
@@ -54,6 +66,8 @@ def breach_page(task: Task) -> BreachPage:
         ],
         strangers=sum(1 for each in seen if each.person_id is None),
         team=list(Person.objects.filter(memberships__team=request.team, is_active=True).order_by("pk")),
+        mails=mails[:_MOST_MAILS],
+        more_mails=len(mails) > _MOST_MAILS,
     )
 
 
