@@ -4,7 +4,7 @@ requests like it, its topics.
 
 from __future__ import annotations
 
-from csp.decorators import csp_update
+from csp.decorators import csp_replace
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -55,7 +55,7 @@ def cite(http: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @xframe_options_exempt
-@csp_update(_FRAMED)  # type: ignore[arg-type]
+@csp_replace(_FRAMED)  # type: ignore[arg-type]
 def embed(http: HttpRequest, slug: str) -> HttpResponse:
     """The request in a frame on another site: what everybody may see, whoever looks; no cookies, no scripts."""
     shown = Request.objects.filter(public_request_filter()).select_related("authority", "team", "state")
