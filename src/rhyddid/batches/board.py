@@ -174,7 +174,7 @@ def board_recipients(batch: Batch, viewer: Viewer) -> QuerySet[Recipient]:
         return open_ones
     if batch.published_at is None or batch.rehearsal_of_id is not None:
         return open_ones.none()
-    return open_ones.filter(request__in=visible_requests(viewer).values("pk"))
+    return open_ones.filter(Exists(visible_requests(viewer).filter(pk=OuterRef("request_id"))))
 
 
 def _annotated(recipients: QuerySet[Recipient], now: dt.datetime) -> QuerySet[Recipient]:

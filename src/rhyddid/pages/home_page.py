@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from rhyddid.accounts.queries import checking_team_ids_of, team_ids_of
 from rhyddid.batches.held_reasons import HeldReason
-from rhyddid.batches.models import Batch
+from rhyddid.batches.models import Batch, Recipient
 from rhyddid.pages.chips import CLOCK_RUNS
 from rhyddid.requests.file_models import Hold
 from rhyddid.requests.models import MessageInRequest, Request, State
@@ -41,10 +42,14 @@ def recent_public_requests() -> QuerySet[Request]:
 
 def public_batches() -> QuerySet[Batch]:
     """The newest published batches, with how many authorities' requests everybody may see."""
-    shown = _ASKED & Q(recipients__request__in=Request.objects.filter(public_request_filter()).values("pk"))
+    public = Request.objects.filter(public_request_filter(), pk=OuterRef("request_id"))
+    shown = Recipient.objects.exclude(held_reason=HeldReason.DROPPED).filter(
+        Exists(public), batch=OuterRef("pk")
+    )
+    size = shown.order_by().values("batch").annotate(size=Count("pk")).values("size")
     return (
         Batch.objects.filter(published_at__isnull=False, rehearsal_of=None)
-        .annotate(size=Count("recipients", filter=shown))
+        .annotate(size=Coalesce(Subquery(size), 0))
         .order_by("-published_at")[:RECENT]
     )
 

@@ -8,6 +8,7 @@ that neither needs more than some thousand rows. Counts stop at COUNT_CAP. What 
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -29,12 +30,8 @@ RANKED = 1_000
 PER_PAGE = 20
 _WINDOW = 120
 _END_OF_TIME = dt.datetime(9990, 1, 1, tzinfo=dt.UTC)
-_FACETED = 2_000
 
 Order = Literal["newest", "relevance"]
-_FROM = """search_searchentry e join requests_request r on r.id = e.request_id
-  left join requests_requeststate s on s.request_id = e.request_id
-  join authorities_authority a on a.id = e.authority_id"""
 
 
 @dataclass(frozen=True)
@@ -58,8 +55,8 @@ class Hit:
 
 @dataclass(frozen=True)
 class Found:
-    """`count` is at most COUNT_CAP: `is_capped` says that there are more. `facets`: what narrows -> value -> how many, among
-    the newest `faceted` matches.
+    """`count` is at most COUNT_CAP: `is_capped` says that there are more. `facets`: what narrows -> value -> how many, of
+    all matches, or where there are more, of COUNT_CAP of them.
     """
 
     hits: Sequence[Hit]
@@ -95,14 +92,13 @@ def search(
     where, values = _conditions(viewer, query)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("set local statement_timeout = '8s'; set local jit = off")
-        rows, count = _gathered(cursor, where, values, after)
+        rows, count, facets = _gathered(cursor, where, values, after)
         is_capped = count > COUNT_CAP
         if is_capped:
             rows = _walked(cursor, where, values, after, RANKED if order == "relevance" else _WINDOW)
         is_ranked = order == "relevance" and query.term is not None
         if is_ranked:
             rows = _ranked(cursor, query, rows[:RANKED])
-        facets = _facets(cursor, where, values, is_capped=is_capped) if after is None and not offset else {}
     hits, last = _collapsed(rows, per_page, offset if is_ranked else 0)
     entries = _shown(viewer, [pk for pk, _ in hits])
     following = last is not None and last < len(rows) - 1
@@ -121,7 +117,7 @@ def new_since(viewer: Viewer, query: Query, entry_id: int, *, limit: int = 50) -
     where, values = _conditions(viewer, query)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"select e.id from {_FROM} where {where} and e.id > %s order by e.id limit %s",
+            f"select e.id from search_searchentry e where {where} and e.id > %s order by e.id limit %s",
             [*values, entry_id, limit],
         )
         ids = [row[0] for row in cursor.fetchall()]
@@ -149,19 +145,28 @@ def _conditions(viewer: Viewer, query: Query) -> SQL:
 
 def _gathered(
     cursor: CursorWrapper, where: str, values: list[Any], after: Place | None
-) -> tuple[list[_Row], int]:
-    """The newest rows of a match that is small enough to be gathered whole, and the count, which stops above the cap."""
+) -> tuple[list[_Row], int, dict[str, dict[str, int]]]:
+    """In one query: the newest rows of a match that is small enough to be gathered whole, the count, which stops above the
+    cap, and how many of what was gathered have each kind, year, law and state.
+    """
     cursor.execute(
         f"""with matched as materialized
-              (select e.id, e.request_id, e.at from {_FROM} where {where} limit {COUNT_CAP + 1})
-            select id, request_id, at, (select count(*) from matched) from matched
-            where (at, id) < (%s, %s) order by at desc, id desc limit {RANKED}""",
+              (select e.id, e.request_id, e.at, e.kind, e.regime, e.state
+               from search_searchentry e where {where} limit {COUNT_CAP + 1}),
+            newest as (select id, request_id, at from matched where (at, id) < (%s, %s)
+                       order by at desc, id desc limit {RANKED}),
+            counted as (select kind, extract(year from at)::int as year, regime, state, count(*) as n from matched
+                        group by grouping sets ((kind), (2), (regime), (state)))
+            select (select count(*) from matched),
+                   (select array_agg(id order by at desc, id desc) from newest),
+                   (select array_agg(request_id order by at desc, id desc) from newest),
+                   (select array_agg(at order by at desc, id desc) from newest),
+                   (select json_agg(json_build_array(kind, year, regime, state, n) order by n desc) from counted)""",
         [*values, *_from_place(after)],
     )
-    rows = cursor.fetchall()
-    if not rows and after is None:
-        return [], 0
-    return [row[:3] for row in rows], rows[0][3] if rows else 0
+    count, ids, requests, moments, counted = cursor.fetchone()
+    rows = list(zip(ids or (), requests or (), moments or (), strict=True))
+    return rows, count, _facets(json.loads(counted) if isinstance(counted, str) else counted or [])
 
 
 def _walked(
@@ -172,7 +177,7 @@ def _walked(
         "set local enable_bitmapscan = off; set local enable_sort = off; set local enable_hashjoin = off"
     )
     cursor.execute(
-        f"""select e.id, e.request_id, e.at from {_FROM} where {where}
+        f"""select e.id, e.request_id, e.at from search_searchentry e where {where}
             and (e.at, e.id) < (%s, %s) order by e.at desc, e.id desc limit %s""",
         [*values, *_from_place(after), limit],
     )
@@ -196,31 +201,13 @@ def _ranked(cursor: CursorWrapper, query: Query, rows: list[_Row]) -> list[_Row]
     return sorted(rows, key=lambda row: (-ranks.get(row[0], 0.0), -row[2].timestamp()))
 
 
-def _facets(
-    cursor: CursorWrapper, where: str, values: list[Any], *, is_capped: bool
-) -> dict[str, dict[str, int]]:
-    newest = "order by e.at desc, e.id desc" if is_capped else ""
-    cursor.execute(
-        f"""with matched as materialized
-              (select e.kind, extract(year from e.at)::int as year, r.regime, s.state
-               from {_FROM} where {where} {newest} limit {_FACETED})
-            select grouping(kind, year, regime, state), kind, year, regime, state, count(*) from matched
-            group by grouping sets ((kind), (year), (regime), (state)) order by 6 desc""",
-        values,
-    )
-    facets: dict[str, Counter[str]] = {
-        "kind": Counter(),
-        "year": Counter(),
-        "law": Counter(),
-        "status": Counter(),
-    }
-    for which, kind, year, regime, state, count in cursor.fetchall():
-        name, value = {7: ("kind", kind), 11: ("year", year), 13: ("law", regime), 14: ("status", state)}[
-            which
-        ]
-        if value is not None:
-            facets[name][str(value)] = count
-    return {name: dict(counts) for name, counts in facets.items()}
+def _facets(counted: Sequence[Sequence[Any]]) -> dict[str, dict[str, int]]:
+    facets: dict[str, dict[str, int]] = {"kind": {}, "year": {}, "law": {}, "status": {}}
+    for *values, count in counted:
+        for name, value in zip(("kind", "year", "law", "status"), values, strict=True):
+            if value not in (None, ""):
+                facets[name][str(value)] = count
+    return facets
 
 
 def _collapsed(rows: Sequence[_Row], per_page: int, skip: int) -> tuple[list[tuple[int, int]], int | None]:

@@ -25,7 +25,7 @@ LOT = 40
 _PAUSE_SECONDS = 2.0
 _COLUMNS = (
     "kind", "request_id", "authority_id", "team_id", "message_id", "attachment_id", "question_id", "part",
-    "public_from", "at", "language", "variety", "filetype", "provisions", "title", "text",
+    "public_from", "at", "language", "variety", "filetype", "regime", "state", "due", "provisions", "title", "text",
 )  # fmt: skip
 # the title weighs more than the text; Welsh stems stand beside the English forms at positions of their own
 _INSERT = f"""
@@ -106,9 +106,11 @@ def _store(request_ids: Sequence[int]) -> None:
 
 def _row(entry: EntryText) -> list[Any]:
     request = entry.request
+    known = hasattr(request, "state")
     return [
         entry.kind, request.pk, request.authority_id, request.team_id, entry.message_id, entry.attachment_id,
         entry.question_id, entry.part, entry.public_from, entry.at, entry.language[:5], entry.variety[:30],
-        entry.filetype, list(entry.provisions), entry.title[:500], entry.text, entry.title[:500], entry.text,
+        entry.filetype, request.regime, request.state.state if known else "", request.state.due if known else None,
+        list(entry.provisions), entry.title[:500], entry.text, entry.title[:500], entry.text,
         welsh_stemmed(f"{entry.title} {entry.text}") if entry.has_welsh else "",
     ]  # fmt: skip

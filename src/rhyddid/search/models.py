@@ -25,7 +25,8 @@ class EntryKind(models.TextChoices):
 
 class SearchEntry(models.Model):
     """`part` counts the parts of a long file. `variety` is what a letter is (`sent`, or the kind it was read as); `words` is
-    the full-text vector of title and text, in English and, where the text is Welsh, of Welsh stems.
+    the full-text vector of title and text, in English and, where the text is Welsh, of Welsh stems. The request's law, state
+    and last day stand here too, so that a search asks this table alone.
     """
 
     kind = models.CharField(max_length=10, choices=EntryKind)
@@ -43,6 +44,9 @@ class SearchEntry(models.Model):
     language = models.CharField(max_length=5, blank=True)
     variety = models.CharField(max_length=30, blank=True)
     filetype = models.CharField(max_length=10, blank=True)
+    regime = models.CharField(max_length=20, blank=True)
+    state = models.CharField(max_length=25, blank=True)
+    due = models.DateField(null=True)
     provisions = ArrayField(models.CharField(max_length=60), default=list)
     title = models.CharField(max_length=500)
     text = models.TextField()

@@ -1,4 +1,4 @@
-"""What narrows a search, as conditions on an entry `e`, its request `r`, that request's state `s` and its authority `a`.
+"""What narrows a search, as conditions on an entry `e`.
 
 Every condition is fixed SQL with placeholders; a value that no row can have matches nothing.
 """
@@ -56,17 +56,17 @@ def _one(narrowing: Narrowing, today: dt.date) -> SQL:
     match narrowing.what:
         case "status":
             if word in ("late", "waiting_response_overdue", "overdue"):
-                return "(s.state = any(%s) and s.due < %s)", [list(_RUNNING), today]
-            return "s.state = any(%s)", [list(STATUS_WORDS.get(word, (word,)))]
+                return "(e.state = any(%s) and e.due < %s)", [list(_RUNNING), today]
+            return "e.state = any(%s)", [list(STATUS_WORDS.get(word, (word,)))]
         case "variety":
             return "e.variety = %s", [word]
         case "part":
             return "e.kind = %s", [str(_KIND_WORDS.get(word, word))]
         case "authority":
-            return "(a.slug = %s or lower(a.name) = %s or lower(a.name_cy) = %s)", [word, word, word]
+            return _of_authority("a.slug = %s or lower(a.name) = %s or lower(a.name_cy) = %s"), [word] * 3
         case "team":
             named = "(select id from accounts_team where slug = %s or lower(name) = %s)"
-            return f"r.team_id in {named}", [word, word]
+            return f"e.team_id in {named}", [word, word]
         case "annotator":
             return (
                 "exists (select from requests_annotation n join accounts_person p on p.id = n.by_id"
@@ -74,13 +74,13 @@ def _one(narrowing: Narrowing, today: dt.date) -> SQL:
                 [word],
             )
         case "request":
-            return "r.slug = %s", [word]
+            return "e.request_id = (select id from requests_request where slug = %s)", [word]
         case "filetype":
             return "e.filetype = %s", [word.lstrip(".")]
         case "tag":
-            return "a.tags @> array[%s]::varchar[]", [word]
+            return _of_authority("a.tags @> array[%s]::varchar[]"), [word]
         case "law":
-            return "(r.regime = %s or r.regime like %s)", [word, f"%-{_like(word)}"]
+            return "(e.regime = %s or e.regime like %s)", [word, f"%-{_like(word)}"]
         case "provision":
             match = _PROVISION.match(value)
             named = (match.group(1) if match else value).lower()
@@ -91,10 +91,14 @@ def _one(narrowing: Narrowing, today: dt.date) -> SQL:
         case "language":
             return "e.language = %s", [{"english": "en", "welsh": "cy", "cymraeg": "cy"}.get(word, word)]
         case "nation":
-            return "a.nations @> array[%s]::varchar[]", [value.upper()]
+            return _of_authority("a.nations @> array[%s]::varchar[]"), [value.upper()]
         case _:
             wants = word not in ("no", "false", "0")
             return (_UNCHECKED if wants else f"not {_UNCHECKED}"), []
+
+
+def _of_authority(condition: str) -> str:
+    return f"e.authority_id in (select a.id from authorities_authority a where {condition})"
 
 
 def _like(text: str) -> str:

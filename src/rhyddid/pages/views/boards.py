@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -123,7 +123,7 @@ def _withheld(
 ) -> tuple[list[int], list[tuple[int, str, object]], list[tuple[int, str, str | None]]]:
     """The batch's requests that the viewer may not see, and its letters and files that are not for everybody."""
     requests = Request.objects.filter(recipient__batch=batch)
-    hidden = requests.exclude(pk__in=visible_requests(http.user).values("pk"))
+    hidden = requests.filter(~Exists(visible_requests(http.user).filter(pk=OuterRef("pk"))))
     messages = Message.objects.filter(links__request__recipient__batch=batch)
     letters = messages.exclude(visibility=Visibility.PUBLIC, erased_at=None)
     files = Attachment.objects.filter(message__links__request__recipient__batch=batch)
