@@ -89,7 +89,7 @@ def call_due(now: dt.datetime | None = None) -> WebhookCall:
 
 def test_an_event_is_told_signed_and_logged(listener: Listener, request_: Request) -> None:
     webhook = added(listener, request_)
-    reply(request_)
+    event = reply(request_).events.get()
     run()
     call = call_due()
     assert (call.state, call.last_status, call.last_answer, call.attempts) == (
@@ -100,7 +100,7 @@ def test_an_event_is_told_signed_and_logged(listener: Listener, request_: Reques
     )
     ((headers, body),) = listener.told
     told = json.loads(body)
-    assert told["type"] == "message_received"
+    assert (told["type"], told["event"]["id"]) == (event.type, event.pk)
     assert told["request"]["slug"] == request_.slug
     assert told["message"]["url"].startswith(f"{settings.SITE_URL}/requests/{request_.slug}/#message-")
     assert headers["Rhyddid-Call"] == told["id"] == str(call.key)
@@ -116,7 +116,7 @@ def test_an_event_is_told_signed_and_logged(listener: Listener, request_: Reques
 
 
 def test_only_the_chosen_events_and_only_the_teams_own(listener: Listener, request_: Request) -> None:
-    added(listener, request_, ("answered",))
+    added(listener, request_, ("review_answered",))
     reply(request_)
     reply(sent_request("Elsewhere Council", team=make_team("Others")), number=2)
     run()

@@ -37,7 +37,7 @@ def following_run(*, now: dt.datetime | None = None, upto: dt.datetime | None = 
     """Settle what came back, wake, and make every digest that is due; returns how many mails were queued."""
     now = now or timezone.now()
     upto = upto or settled_moment()
-    notices_settle()
+    notices_settle(now=now)
     while wake(now=now, upto=upto):
         pass
     return digests_due_make(now=now, upto=upto)
@@ -96,7 +96,7 @@ def wake(*, now: dt.datetime, upto: dt.datetime) -> bool:
     return boundary is not None
 
 
-def notices_settle() -> int:
+def notices_settle(*, now: dt.datetime | None = None) -> int:
     """Digests that came back stop the mails; of those that were taken back, what may still be told is told anew."""
     settled = 0
     for notice in notices_unsettled(KIND):
@@ -108,7 +108,7 @@ def notices_settle() -> int:
             if notice.state == NoticeState.FAILED:
                 mails_stop(follower=digest.follower, reason=StopReason.BOUNCED)
             else:
-                _places_put_back(digest)
+                _places_put_back(digest, now or timezone.now())
             settled += 1
     return settled
 
@@ -180,9 +180,8 @@ def _due_followers(now: dt.datetime, after: int) -> list[int]:
     return list(active.filter(due).order_by("pk").values_list("pk", flat=True)[:_LOT])
 
 
-def _places_put_back(digest: Digest) -> None:
+def _places_put_back(digest: Digest, now: dt.datetime) -> None:
     """The follows stand again where they stood before a digest that nobody got; what was told since stays told."""
-    now = timezone.now()
     for name, place in digest.places.items():
         if name == "own":
             once, morning, day = place
