@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from pages_cast import Campaign
+from rhyddid.care.models import Task
 from rhyddid.requests.models import Delivery
 from rhyddid.requests.upload_link import upload_token
 
@@ -32,6 +33,16 @@ def addresses(campaign: Campaign) -> dict[str, tuple[str, Opens]]:
     return {
         "home": (reverse("home"), EVERYBODY),
         "sign-in": (reverse("sign-in"), EVERYBODY | dict.fromkeys(TEAM, 302) | {"nobody": 200}),
+        "sign-up": (reverse("sign-up"), EVERYBODY | dict.fromkeys(TEAM, 302) | {"nobody": 200}),
+        "account": (reverse("account"), SIGNED_IN),
+        "ways of signing in": (reverse("mfa_index"), SIGNED_IN),
+        "sessions": (reverse("usersessions_list"), SIGNED_IN),
+        "teams": (reverse("teams"), SIGNED_IN),
+        "team": (reverse("team", args=[campaign.team.slug]), TEAM_SIGNED_IN),
+        "who asked": (reverse("asker", args=[campaign.team.slug]), EVERYBODY),
+        "invitation that is none": (reverse("team-join", args=["x" * 32]), dict.fromkeys(TEAM, 404)),
+        "own data": (reverse("account-export"), dict.fromkeys(TEAM, 302)),
+        "erase the account": (reverse("account-erase"), dict.fromkeys(TEAM, 302)),
         "search": (reverse("search") + "?q=drone&kind=letter&status=late&order=relevance", EVERYBODY),
         "requests": (reverse("requests"), EVERYBODY),
         "public request": (reverse("request", args=[campaign.public.slug]), EVERYBODY),
@@ -90,6 +101,37 @@ def addresses(campaign: Campaign) -> dict[str, tuple[str, Opens]]:
             reverse("erase-file", args=[attachment.pk]),
             dict.fromkeys(TEAM, 403) | {"staff": 200, "nobody": 302},
         ),
+        "sitemap": (reverse("sitemap"), EVERYBODY),
+        "part of the sitemap": (reverse("sitemap-part", args=["requests", 1]), EVERYBODY),
+        "about": (reverse("about"), EVERYBODY),
+        **{
+            f"about, {each}": (reverse(f"about-{each}"), EVERYBODY)
+            for each in ("help", "privacy", "cookies", "accessibility", "licence")
+        },
+        "citations": (reverse("citations"), EVERYBODY),
+        "links of a request": (
+            reverse("request-citations", args=[campaign.public.slug]),
+            EVERYBODY | {"checker": 403, "reader": 403, "stranger": 403, "nobody": 302},
+        ),
+        "write an annotation": (reverse("annotations", args=[campaign.public.slug]), SIGNED_IN),
+        "write an annotation, embargoed": (
+            reverse("annotations", args=[request.slug]),
+            TEAM_SIGNED_IN,
+        ),
+        "propose": (reverse("propose"), EVERYBODY),
+        "propose a change": (reverse("propose-change", args=["port-aldwych-council"]), EVERYBODY),
+        "demand": (reverse("takedown-ask"), EVERYBODY),
+        **{
+            f"operators' {name}": (address, dict.fromkeys(TEAM, 403) | {"staff": 200, "nobody": 302})
+            for name, address in {
+                "people": reverse("people"),
+                "person": reverse("person", args=[campaign.owner.pk]),
+                "audit log": reverse("audit"),
+                "announcements": reverse("announcements"),
+                "switch": reverse("read-only"),
+                "task": reverse("task", args=[Task.objects.earliest("pk").pk]),
+            }.items()
+        },
         "robots": (reverse("robots"), EVERYBODY),
     }
 
