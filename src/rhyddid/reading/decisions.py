@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from rhyddid.reading.cues import Hit
 from rhyddid.reading.layout import Layout, Span
+from rhyddid.reading.leaning import leaning
 from rhyddid.reading.provisions import ProvisionFound, withdraws
 from rhyddid.reading.reading import Decision
 
@@ -64,13 +65,19 @@ def decide(
     provisions: list[ProvisionFound],
     *,
     whole: bool = False,
+    mixed: bool = False,
 ) -> Decided:
-    """The decision of the passage `text[start:end]`, from the hits and provisions in it. `whole`: it is the whole body."""
+    """The decision of the passage `text[start:end]`, from the hits and provisions in it.
+
+    `whole`: it is the whole body; `mixed`: words of the question stand in it too.
+    """
     if end <= start:
         return Decided("no_answer", "nothing", None)
     senses: list[tuple[Span, str, str]] = []
     for sentence in layout.sentences_in(start, end):
         senses.append((sentence, *_sense_of(layout, sentence, hits, provisions)))
+    if not mixed and not any(sense for _, sense, _ in senses):
+        senses = _leaning(layout, senses)
     negatives = [(span, sense, how) for span, sense, how in senses if sense in _NEGATIVE]
     if not negatives:
         return _disclosed(layout, start, end, senses)
@@ -124,6 +131,25 @@ def _sense_of(
         ):
             return _BY_PROVISION[each.ability], "provision"
     return "", ""
+
+
+_YES_OR_NO = re.compile(r"\W*(?:yes|no|oes|nac oes|ydy)\b ?(?:[,.;:-]|$)")
+_OF_LEANING = {"clarification_asked": "clarification"}
+_MOST_LEANING = 3
+_SURE, _SURER = 0.8, 0.92
+
+
+def _leaning(layout: Layout, senses: list[tuple[Span, str, str]]) -> list[tuple[Span, str, str]]:
+    """Where no sentence has a known form of words: what the first lean to by their words, if they clearly do."""
+    result = list(senses)
+    for place, (span, _, _) in enumerate(senses[:_MOST_LEANING]):
+        plain = layout.plain[span[0] : span[1]]
+        if _YES_OR_NO.match(plain) or len(plain) > (140 if place else 320) or len(_FIGURE.findall(plain)) > 2:
+            continue
+        sense, share = leaning(plain)
+        if sense != "disclosed" and share >= (_SURER if place else _SURE):
+            result[place] = (span, _OF_LEANING.get(sense, sense), "leaning")
+    return result
 
 
 def _names_only(layout: Layout, sentence: Span) -> bool:

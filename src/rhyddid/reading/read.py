@@ -331,12 +331,9 @@ def _best_shown(layout: Layout, roles: Paragraphs) -> tuple[Question, ...]:
 
 def _may_answer_after_all(kind: KindFound, asked: tuple[Question, ...]) -> bool:
     """Letters that say nothing of themselves, or ask about one part, may answer the others."""
-    if kind.kind == "other":
-        return kind.basis == "nothing"
-    if kind.kind in (
-        "request",
-        "acknowledgement",
-    ):  # it repeats questions, or thanks at length, and answers all the same
+    if kind.basis in ("nothing", "likely"):
+        return kind.kind not in ("decision", "review_outcome")
+    if kind.kind in ("request", "acknowledgement"):  # it repeats questions, or thanks at length, and answers
         return len(asked) > 1
     return bool(asked) and kind.kind in ("clarification", "transfer", "extension")
 
@@ -347,7 +344,7 @@ def _answers_questions(
     """Whether the letter repeats questions, or their numbers, and answers them."""
     questions = asked or _best_shown(layout, roles)
     located = passages(questions, layout, roles, in_letter=not asked) if questions else []
-    if kind.kind == "other":
+    if kind.basis in ("nothing", "likely"):
         if any(each.basis in _SHOWN for each in located):
             return True
         telling = tuple(hit.start for hit in cues if hit.sense in _TELLING)
@@ -377,7 +374,15 @@ def _decide(
 ) -> Decided:
     inside = [hit for hit in cues if hit.start >= passage.start and hit.end <= passage.end]
     cited = [each for each in found if passage.start <= each.start < passage.end]
-    return decide(layout, passage.start, passage.end, inside, cited, whole=passage.basis == "whole_letter")
+    return decide(
+        layout,
+        passage.start,
+        passage.end,
+        inside,
+        cited,
+        whole=passage.basis == "whole_letter",
+        mixed=passage.basis == "inside_question",
+    )
 
 
 def _follow_references(layout: Layout, reads: list[_Read], cues: list[Hit]) -> list[_Read]:
