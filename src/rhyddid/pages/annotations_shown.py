@@ -32,7 +32,7 @@ class ShownAnnotation:
 
 def shown_annotation(row: Annotation, mask: Mask, viewer: Viewer) -> ShownAnnotation:
     """One annotation as `viewer` reads it (who may: ask `visible_annotations` first)."""
-    is_person = isinstance(viewer, Person)
+    may_change = isinstance(viewer, Person) and (viewer.pk == row.by_id or viewer.is_staff)
     return ShownAnnotation(
         pk=row.pk,
         writer=mask.of(row.by.public_name).text if row.by is not None else "",
@@ -41,7 +41,7 @@ def shown_annotation(row: Annotation, mask: Mask, viewer: Viewer) -> ShownAnnota
         state=row.state,
         hidden_reason=mask.of(row.hidden_reason).text,
         message_id=row.message_id,
-        may_change=is_person and (viewer.pk == row.by_id or viewer.is_staff),
+        may_change=may_change,
         spam_reasons=row.spam_reasons,
     )
 

@@ -6,7 +6,7 @@ from django.urls import URLPattern, path
 
 from rhyddid.pages.views import (
     about,
-    annotations,
+    annotating,
     announcements,
     audit_log,
     citations,
@@ -40,8 +40,8 @@ urlpatterns: list[URLPattern] = [
     path("tasks/<int:pk>/", task.task, name="task"),
     path("citations/", citations.citations, name="citations"),
     path("requests/<slug:slug>/used/", citations.request_citations, name="request-citations"),
-    path("requests/<slug:slug>/annotations/", annotations.annotations, name="annotations"),
-    path("requests/<slug:slug>/annotations/<int:pk>/", annotations.annotation, name="annotation"),
+    path("requests/<slug:slug>/annotations/", annotating.annotate, name="annotations"),
+    path("requests/<slug:slug>/annotations/<int:pk>/", annotating.annotation, name="annotation"),
     path("propose/", proposals.propose, name="propose"),
     path("propose/<slug:slug>/", proposals.propose, name="propose-change"),
     path("proposals/<int:pk>/", proposals.proposal, name="proposal"),

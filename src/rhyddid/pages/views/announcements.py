@@ -26,7 +26,10 @@ from rhyddid.pages.list_page import list_page
 from rhyddid.pages.put_away import put_away_ids
 
 _YEAR = 365 * 24 * 3600
-_DAY = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+
+def _day() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class AnnouncementForm(forms.Form):
@@ -48,9 +51,9 @@ class AnnouncementForm(forms.Form):
         label=gettext_lazy("Which teams"), required=False, max_length=1000,
         help_text=gettext_lazy("Their names, with a semicolon between."),
     )  # fmt: skip
-    starts_on = forms.DateField(label=gettext_lazy("From"), **_DAY)
+    starts_on = forms.DateField(label=gettext_lazy("From"), widget=_day())
     ends_on = forms.DateField(
-        label=gettext_lazy("The last day; empty: until it is withdrawn"), required=False, **_DAY
+        label=gettext_lazy("The last day; empty: until it is withdrawn"), required=False, widget=_day()
     )
     is_warning = forms.BooleanField(label=gettext_lazy("It is a warning"), required=False)
 

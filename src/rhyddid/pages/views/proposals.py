@@ -66,9 +66,8 @@ class ProposalForm(forms.Form):
         regimes, nations = self.fields["regimes"], self.fields["nations"]
         assert isinstance(regimes, forms.MultipleChoiceField)
         assert isinstance(nations, forms.MultipleChoiceField)
-        regimes.choices = sorted(
-            ((each, law_name(each, language)) for each in offered_regimes()), key=lambda c: c[1]
-        )
+        named = sorted((law_name(each, language), each) for each in offered_regimes())
+        regimes.choices = [(each, name) for name, each in named]
         nations.choices = [(each, _nation_name(each)) for each in nation_codes()]
         if authority is not None:
             self.fields["name"].required = False

@@ -18,11 +18,12 @@ from rhyddid.pages.doors import seen_request
 from rhyddid.pages.kept_pages import keep, kept
 from rhyddid.pages.list_page import list_page
 from rhyddid.pages.masks import Mask
-from rhyddid.pages.request_page import request_page
+from rhyddid.pages.request_page import RequestPage, request_page
 from rhyddid.pages.seen import note_seen
+from rhyddid.requests.annotation_models import LetterHold
 from rhyddid.requests.annotations import annotations_are_open
 from rhyddid.requests.masking_rules import about
-from rhyddid.requests.models import State
+from rhyddid.requests.models import RequestState, State
 from rhyddid.requests.versions import version_of
 from rhyddid.requests.visibility import public_request_filter, visible_requests
 
@@ -51,6 +52,10 @@ def requests(http: HttpRequest) -> HttpResponse:
     return render(http, "pages/requests.html", context)
 
 
+def _waits(page: RequestPage, state: RequestState | None) -> bool:
+    return page.is_team and state is not None and state.state == State.QUEUED
+
+
 def _shown_again(http: HttpRequest, shows: tuple[int, list[int]]) -> None:
     request_id, messages = shows
     note_seen(http, "request", request_id=request_id, messages=messages)
@@ -76,6 +81,7 @@ def request_show(http: HttpRequest, slug: str) -> HttpResponse:
         "annotations": shown_annotations(http.user, request, mask, page.shown_ids),
         "annotations_open": annotations_are_open(request),
         "citations": shown_citations(request),
+        "hold": LetterHold.objects.filter(request=request).first() if _waits(page, state) else None,
         "may_cite": may_write or (isinstance(http.user, Person) and http.user.is_staff),
         "claimed_on": dt.date.fromisoformat(page.claimed.data["claimed_received_on"])
         if page.claimed

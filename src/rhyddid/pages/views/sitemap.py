@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from xml.sax.xmlreader import AttributesImpl
 
 from django.conf import settings
 from django.db.models import Max, Q
@@ -57,9 +58,9 @@ def sitemap_part(http: HttpRequest, part: str, number: int) -> HttpResponse:
         found = Authority.objects.filter(ids, active=True).order_by("pk")
         entries = [(reverse("authority", args=[slug]), None) for slug in found.values_list("slug", flat=True)]
     elif part == "batches":
-        published = Batch.objects.filter(ids, published_at__isnull=False).order_by("pk")
+        published = Batch.objects.filter(ids, published_at__isnull=False, rehearsal_of=None).order_by("pk")
         entries = [
-            (reverse("board", args=[slug]), at.date())
+            (reverse("board", args=[slug]), at.date() if at else None)
             for slug, at in published.values_list("slug", "published_at")
         ]
     else:
@@ -78,9 +79,9 @@ def _xml(root: str, element: str, entries: Iterable[Entry]) -> HttpResponse:
     answer = HttpResponse(content_type="application/xml; charset=utf-8")
     xml = SimplerXMLGenerator(answer, "utf-8")
     xml.startDocument()
-    xml.startElement(root, {"xmlns": _NAMESPACE})
+    xml.startElement(root, AttributesImpl({"xmlns": _NAMESPACE}))
     for path, day in entries:
-        xml.startElement(element, {})
+        xml.startElement(element, AttributesImpl({}))
         xml.addQuickElement("loc", f"{settings.SITE_URL}{path}")
         if day is not None:
             xml.addQuickElement("lastmod", day.isoformat())

@@ -94,7 +94,9 @@ def takedown(http: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(http, _("Decided. You can undo it here; a letter that was sent stays sent."))
             return redirect("takedown", pk=pk)
-    request = Request.objects.filter(pk=row.subject_id).first() if row.subject_kind == "request" else None
+    request = (
+        Request.objects.filter(pk=row.subject_id or 0).first() if row.subject_kind == "request" else None
+    )
     context = {
         "section": "tasks",
         "takedown": row,

@@ -47,7 +47,7 @@ class AnnotationForm(forms.Form):
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def annotations(http: HttpRequest, slug: str) -> HttpResponse:
+def annotate(http: HttpRequest, slug: str) -> HttpResponse:
     """Write an annotation, about the request or (`?message=`) one of its letters; editors and operators turn them off."""
     request = seen_request(http, slug)
     who = person(http)
