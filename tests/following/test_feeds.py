@@ -154,14 +154,14 @@ def test_a_secret_address_shows_a_teams_own_until_it_is_renewed_or_the_person_le
     team = make_team("Own Team")
     person = make_person("member@own.example", team=team, role="reader")
     request = sent_request(team=team, authority=make_authority("Cwm Council"), visibility=Visibility.PRIVATE)
-    reply(request)
     sent_request("Elsewhere Council", team=make_team("Others"), visibility=Visibility.PRIVATE)
     token = feed_token(feed_key_renew(person=person, team=team))
+    calendar = client.get(reverse("own-feed", args=[token, "ics"])).content.decode()
+    assert calendar.count("BEGIN:VEVENT") >= 1 and "Cwm Council" in calendar.replace("\r\n ", "")
+    reply(request)
     address = reverse("own-feed", args=[token, "json"])
     assert len(titles(client, address)) == 2
     assert "960321" not in client.get(address).content.decode()
-    calendar = client.get(reverse("own-feed", args=[token, "ics"])).content.decode()
-    assert calendar.count("BEGIN:VEVENT") >= 1 and "Cwm Council" in calendar.replace("\r\n ", "")
     new = feed_token(feed_key_renew(person=person, team=team))
     assert client.get(address).status_code == 404
     Membership.objects.filter(person=person).delete()
