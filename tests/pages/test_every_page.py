@@ -88,6 +88,17 @@ def addresses(campaign: Campaign) -> dict[str, tuple[str, Opens]]:
         "xlsx": (reverse("sheet-download", args=[batch, "xlsx"]), TEAM),
         "parquet": (reverse("sheet-download", args=[batch, "parquet"]), TEAM),
         "data package": (reverse("sheet-download", args=[batch, "datapackage"]), TEAM),
+        "follow": (reverse("follow") + f"?what=request&name={campaign.public.slug}", EVERYBODY),
+        "follow, embargoed": (reverse("follow") + f"?what=request&name={request.slug}", TEAM),
+        "what I follow": (reverse("following"), SIGNED_IN),
+        "webhooks": (reverse("webhooks", args=[campaign.team.slug]), EDITORS | {"nobody": 302}),
+        "feed of everything": (reverse("feed-all", args=["atom"]), EVERYBODY),
+        "feed of a public request": (reverse("feed", args=["request", campaign.public.slug, "json"]), EVERYBODY),
+        # a public feed is the same for everybody: the team has a secret address
+        "feed of an embargoed request": (
+            reverse("feed", args=["request", request.slug, "json"]),
+            dict.fromkeys(EVERYBODY, 404),
+        ),
         "holding pen": (
             reverse("holding-pen"),
             EVERYBODY | {"checker": 403, "reader": 403, "nobody": 302},
