@@ -1,13 +1,18 @@
-"""Writes docs/commands.md and docs/settings.md from the code. `--check` changes nothing and exits 1 where they are stale."""
+"""Writes docs/commands.md, docs/settings.md and the API's schemas from the code.
+
+`--check` changes nothing and exits 1 where they are stale.
+"""
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
+from rhyddid.api.shapes import PUBLISHED
 from rhyddid.cli import root
 from rhyddid.site.options import OPTIONS
 
@@ -47,8 +52,24 @@ def _walk(command: click.Command, path: str) -> Iterator[tuple[str, click.Comman
                 yield from _walk(child, f"{path} {name}")
 
 
+def api_schemas() -> dict[Path, str]:
+    """The shapes that the API answers, as JSON Schema."""
+    return {
+        DOCS / "schema" / f"{name}.schema.json": json.dumps(
+            {
+                "$schema": "https://json-schema.org/draft/2020-12/schema",
+                **shape.model_json_schema(mode="serialization"),
+            },
+            indent=2,
+            ensure_ascii=False,
+        )
+        + "\n"
+        for name, shape in PUBLISHED.items()
+    }
+
+
 def main(arguments: list[str]) -> int:
-    pages = {DOCS / "commands.md": commands_page(), DOCS / "settings.md": settings_page()}
+    pages = {DOCS / "commands.md": commands_page(), DOCS / "settings.md": settings_page(), **api_schemas()}
     stale = [path for path, text in pages.items() if not path.exists() or path.read_text() != text]
     if arguments == ["--check"]:
         for path in stale:

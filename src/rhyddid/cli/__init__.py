@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo:demo", "Rehearse a batch of 86 simulated authorities and serve the site."),
     "doctor": ("doctor:doctor", "What this installation is, and what is wrong with it."),
     "erase": ("erase:erase", "Erase a letter, a file or a person for good."),
+    "export": ("export:export", "The public record as tables."),
     "following": ("following:following", "Digests that are due, and who follows what."),
     "generate": ("generate:generate", "Fill an empty site with invented requests, to measure it."),
     "law": ("law:law", "Regimes, exemptions and their sources."),
