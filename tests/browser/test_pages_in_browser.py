@@ -48,6 +48,14 @@ def pages_of(campaign: Campaign) -> dict[str, str]:
         "corrections": reverse("corrections", args=[batch]),
         "authorities": reverse("authorities"),
         "authority": reverse("authority", args=["port-aldwych-council"]),
+        "compared": reverse("authorities-compare") + "?tag=council",
+        "browse": reverse("browse"),
+        "browse a law": reverse("browse-law", args=["uk-foia"]),
+        "cite": reverse("request-cite", args=[request.slug]),
+        "details": reverse("request-details", args=[request.slug]),
+        "similar": reverse("request-similar", args=[request.slug]),
+        "keys": reverse("api-keys"),
+        "the API": reverse("api"),
         "holding pen": reverse("holding-pen"),
     }
 

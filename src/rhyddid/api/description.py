@@ -66,7 +66,8 @@ def openapi(api: NinjaAPI) -> dict[str, Any]:
     }
     for operations in document["paths"].values():
         for operation in operations.values():
-            operation["responses"]["default"] = problem
+            answers = {str(status): answer for status, answer in operation["responses"].items()}
+            operation["responses"] = answers | {"default": problem}
             # a key widens what is read, and none is needed
             operation.setdefault("security", [{}, {"key": []}])
     return document
