@@ -197,6 +197,7 @@ def test_pages_of_a_list_go_on_behind_each_other(campaign: Campaign) -> None:
         ("/requests?state=nonsense", 400),
         ("/requests?cursor=nonsense", 400),
         ("/requests?since=yesterday", 422),
+        ("/requests?until=9999-12-31", 400),
         ("/requests?tag=%00", 400),
         ("/requests/nothing", 404),
         ("/authorities?cursor=%00", 400),

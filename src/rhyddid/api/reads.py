@@ -92,10 +92,16 @@ def _wanted(filters: RequestFilters) -> Q:
     if filters.tag:
         wanted &= Q(tags__contains=[filters.tag.lower()])
     if filters.since is not None:
-        wanted &= Q(created_at__date__gte=filters.since)
+        wanted &= Q(created_at__gte=_midnight(filters.since))
     if filters.until is not None:
-        wanted &= Q(created_at__date__lte=filters.until)
+        wanted &= Q(created_at__lt=_midnight(filters.until) + dt.timedelta(days=1))
     return wanted
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    if not 1900 <= day.year <= 9000:
+        raise Problem(400, _("This day is too far away: give one between 1900 and 9000."))
+    return dt.datetime.combine(day, dt.time.min, timezone.get_current_timezone())
 
 
 @router.get(
