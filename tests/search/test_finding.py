@@ -13,6 +13,7 @@ from rhyddid.requests.models import (
     Attachment,
     Channel,
     EventType,
+    Judgement,
     Message,
     Request,
     RequestVersion,
@@ -251,3 +252,22 @@ def test_a_page_of_hits_takes_few_queries(django_assert_max_num_queries):
     index_all_changed()
     with django_assert_max_num_queries(12):
         assert len(search(PUBLIC, query_read("kestrel")).hits) == 6
+
+
+def test_an_answer_that_stands_in_a_private_file_is_not_even_counted():
+    request = sent_request()
+    letter_in(request, "See attached.", [UploadedFile("costs.txt", "text/plain", b"The kestrel cost 300.")])
+    file = Attachment.objects.get(message__requests=request)
+    reading = file.message.readings.get(current=True)
+    question = request.questions.get(position=1)
+    value = {"decision": "disclosed", "text": "ospreyhawk", "values": [], "provisions": []}
+    judged = {"request": request, "question": question, "message": file.message, "verdict": "confirm"}
+    finding = reading.findings.create(
+        question=question, type="answer", value=value, confidence=0.9, attachment=file, page=1
+    )
+    Judgement.objects.create(finding=finding, judged_value=value, value=value, **judged)
+    assert found("ospreyhawk").count == 1
+    Attachment.objects.filter(pk=file.pk).update(visibility=Visibility.PRIVATE)
+    assert found("ospreyhawk").count == 0
+    member = make_person(team=request.team)
+    assert found("ospreyhawk", member).count == 1

@@ -31,7 +31,7 @@ from rhyddid.requests.models import (
     Visibility,
 )
 from rhyddid.requests.visibility import embargo_is_over, held_attachments
-from rhyddid.requests.withheld_evidence import with_open_evidence
+from rhyddid.requests.withheld_evidence import rests_on, without_withheld
 from rhyddid.search.models import EntryKind
 
 ALWAYS = dt.date(1, 1, 1)
@@ -84,6 +84,7 @@ class _Lot:
     pages: Mapping[int, list[str]]
     questions: Mapping[int, list[Question]]
     cells: Mapping[tuple[int, int], AnswerCell]
+    private_files: Mapping[int, int]
     titles: dict[int, str] = field(default_factory=dict)
 
 
@@ -156,7 +157,8 @@ def _read_lot(request_ids: Collection[int]) -> _Lot:
         attachments=attachments,
         pages=pages,
         questions=questions,
-        cells=with_open_evidence(None, answer_cells(requests)),
+        cells=without_withheld(answer_cells(requests)),
+        private_files={each.pk: each.message_id for each in files if each.visibility != Visibility.PUBLIC},
         titles={pk: _masked(request, request.subject) for pk, request in requests.items()},
     )
 
@@ -259,7 +261,7 @@ def _of_answers(lot: _Lot, request: Request) -> Iterator[EntryText]:
             at=_received(lot, request, cell.message_id),
             title=_masked(request, question.text)[:500],
             text=_masked(request, f"{cell.text}\n{cell.quote}"),
-            public_from=lot.message_opens.get(cell.message_id),
+            public_from=None if rests_on(cell, lot.private_files) else lot.message_opens.get(cell.message_id),
             message_id=cell.message_id,
             attachment_id=cell.attachment_id,
             question_id=question.pk,
