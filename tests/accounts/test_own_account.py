@@ -6,12 +6,15 @@ import re
 from typing import Any
 
 import pytest
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
 
 from cast import PASSWORD, make_person, make_request
 from rhyddid.accounts.models import Person
 from rhyddid.accounts.services import team_of_one_make
+from rhyddid.accounts.tasks import sessions_forget
 
 pytestmark = pytest.mark.django_db
 EMAIL = "nia@campaign.example"
@@ -130,6 +133,17 @@ def test_nobody_ends_sessions_of_others(client: Client) -> None:
     theirs = re.findall(r'name="end" value="(\d+)"', other.get("/account/sessions/").content.decode())
     assert client.post("/account/sessions/", {"end": theirs[0]}).status_code == 404
     assert other.get("/account/").status_code == 200
+
+
+def test_sessions_that_are_over_are_forgotten_with_what_was_known_of_them(
+    client: Client, person: Person
+) -> None:
+    old = Client()
+    sign_in(old)
+    Session.objects.filter(session_key=old.session.session_key).update(expire_date="2020-01-01T00:00:00Z")
+    assert sessions_forget() == 1
+    assert UserSession.objects.filter(user=person).count() == 1
+    assert client.get("/account/").status_code == 200
 
 
 @pytest.mark.parametrize(

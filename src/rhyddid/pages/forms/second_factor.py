@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.mfa.base import forms as base
 from allauth.mfa.totp import forms as totp
@@ -10,10 +10,13 @@ from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 _CODE = _("Code")
 
 
-def _code(field: forms.Field, help_text: str) -> None:
+def _code(field: forms.Field, help_text: StrOrPromise) -> None:
     field.label, field.help_text = _CODE, help_text
     field.widget.attrs.pop("placeholder", None)
     field.widget.attrs["autocomplete"] = "one-time-code"

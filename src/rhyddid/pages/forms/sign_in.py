@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.account import forms as theirs
 from django import forms
@@ -12,13 +12,16 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 _EMAIL = _("E-mail address")
 _PASSWORD_HELP = _(
     "At least ten characters. A few words that you can remember are better than one that is hard to type."
 )
 
 
-def _plain(field: forms.Field, label: Words, help_text: Words = "") -> None:
+def _plain(field: forms.Field, label: StrOrPromise, help_text: StrOrPromise = "") -> None:
     """The label stands above the field, not in it."""
     field.label, field.help_text = label, help_text
     field.widget.attrs.pop("placeholder", None)

@@ -26,10 +26,18 @@ from rhyddid.pages.forms.account import ErasureForm, LeavingForm
 from rhyddid.requests.person_export import person_export
 from rhyddid.requests.person_leaving import LeavingRefused, person_anonymise, person_close, person_erase_own
 
+View = Callable[..., HttpResponseBase]
+
+
+def _password_again(view: View) -> View:
+    """The view, for who has given the password (or a code, or a passkey) within the last quarter of an hour."""
+    guarded: View = reauthentication_required(app="allauth.account")(view)
+    return guarded
+
 
 @never_cache
 @login_required
-@reauthentication_required(app="allauth.account")
+@_password_again
 @require_http_methods(["GET", "HEAD", "POST"])
 def export(http: HttpRequest) -> HttpResponseBase:
     """GET: what will be in it. POST: the file."""
@@ -44,7 +52,7 @@ def export(http: HttpRequest) -> HttpResponseBase:
 
 @never_cache
 @login_required
-@reauthentication_required(app="allauth.account")
+@_password_again
 @require_http_methods(["GET", "HEAD", "POST"])
 def close(http: HttpRequest) -> HttpResponse:
     return _leave(http, "close", LeavingForm(_posted(http)), lambda who, given: person_close(person=who))
@@ -52,7 +60,7 @@ def close(http: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
-@reauthentication_required(app="allauth.account")
+@_password_again
 @require_http_methods(["GET", "HEAD", "POST"])
 def anonymise(http: HttpRequest) -> HttpResponse:
     return _leave(
@@ -62,7 +70,7 @@ def anonymise(http: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
-@reauthentication_required(app="allauth.account")
+@_password_again
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(http: HttpRequest) -> HttpResponse:
     return _leave(
