@@ -31,6 +31,28 @@ _LEGAL = re.compile(
 _PHRASE = re.compile(
     r"\b(?:supplied|provided|manufactured|delivered|developed|made|installed|operated|maintained|run|hosted|managed|built|sold|purchased|procured|bought|leased|hired|commissioned|written|produced|prepared|drafted|designed|conducted|undertaken|carried out|audited|insured|printed) (?:for us |for the [a-z]+ |to us |to the [a-z]+ )?(?:by|from|via|through)\b|\b(?:suppliers?|providers?|contractors?|vendors?|company|companies|manufacturers?|contracts?(?: (?:is|was|are))?(?: (?:held|awarded))?) (?:is|are|was|were|being|named|called|used (?:is|was|are)|with|to|by|:)\b|\b(?:contract(?:ed|s)?|agreement|awarded|trial(?:led)?|arrangement|outsourced|partnership) (?:with|to|from|by)\b|\b(?:we (?:use|used|trialled|purchased|procured|currently use|have used)|using|via|cyflenwyd gan|a gyflenwir gan|darperir gan|gan gwmni|o'r enw|contract gyda|gan)\b|\b(?:trial|pilot|use|licences?|versions?) of\b|\b(?:uses?|chose)\b|\bsystem called\b|\bcalled\b"
 )
+_TRADE = (
+    r"(?:Arborists|Sons|Son|Bros|Brothers|Coaches|Travel|Telecoms?|Systems|Security|Guarding|Catering|Caterers|Solutions|Consulting|Consultants|Consultancy|Partners"
+    r"|Associates|Construction|Builders|Contractors|Engineering|Engineers|Software|Technolog(?:y|ies)|Media|Motors|Energy|Bank|Insurance|Leisure|Homes|Transport|Logistics"
+    r"|Foods|Cleaning|Cleaners|Recycling|Recruitment|Staffing|Communications|Networks|Digital|Labs|Laboratories|Pharma|Printers|Studios|Architects|Surveyors|Solicitors"
+    r"|Industries|Enterprises|Ventures|International|Ironworks|Nurseries|Estates|Properties|Lettings|Couriers|Freight|Aviation|Robotics|Analytics|Instruments|Electronics|Plant|Hire)"
+)
+_TRADING = re.compile(
+    rf"(?P<name>{_CAPITAL}(?:(?:{_JOINED} )(?!{_TRADE}\b){_CAPITAL}){{0,4}}(?: &| and)? {_TRADE})\b"
+)
+_HANDED = re.compile(
+    r"\b(?:to|by|with|from|via|through|called|using|use|uses|contractors?|suppliers?|provider|company|firm|gan|gyda)[ ,:]+(?:the |our |a |its )?$|(?: {3}|\t|\|) *$"
+)
+_CALLED_CONTRACTOR = re.compile(
+    r"\b(?:contractors?|suppliers?|provider|operator|firm|manufacturer|vendor|consultants|auditors?|insurers?|builders?|developer|installer|agents?),? (?=[A-Z])"
+)
+_TITLES = re.compile(
+    r"^(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Cllr|Councillor|Professor|Prof|PC|Inspector|Judge|Rev)\b"
+)
+_WHO_DID = re.compile(
+    r"\W*who (?:[a-z]+ed|[a-z]+s|built|made|ran|won|sold|did|dug|wrote|laid)\b(?! (?:the decision|responsible))"
+)
+_VIA = re.compile(rf"(?P<name>{_CAPITAL}(?: {_CAPITAL}){{0,3}}) via (?=[A-Z])")
 _SEPARATOR = re.compile(
     r"\s*(?:,|;|/|\||\n|\bvia\b|\bthrough\b|\bwith\b|\s[-–—]\s|\(|\)|:|\bfrom\b|\bby\b)\s*"
 )
@@ -290,6 +312,27 @@ _LEGAL_TAIL = re.compile(r"^(?:The |the )")
 _ROMAN_OR_CODE = re.compile(r"^(?:[A-Z]?\d[\d.,/-]*|[A-Z]|[IVX]+|[A-Z]{1,3}\d+|\d.*)$")
 
 
+_OF_A_DEPARTMENT = frozenset(
+    {
+        "Legal",
+        "Customer",
+        "Human",
+        "Social",
+        "Internal",
+        "Public",
+        "Street",
+        "Corporate",
+        "Information",
+        "Our",
+        "The",
+        "Adult",
+        "Children's",
+        "Communications",
+        "Digital",
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class NameFound:
     """A body named at `start:end`."""
@@ -333,6 +376,19 @@ def names_in(text: str, start: int, end: int, question: str, own: frozenset[str]
             name = name[name.rindex(" and ") + 5 :]
         add(name, at, "legal_ending")
     asked = asks_for_name(question) if question else False
+    who = question != "" and _WHO_DID.match(question) is not None and _ASKS_PERSON.search(question) is None
+    for match in _TRADING.finditer(text, start, end):
+        name, at = match["name"], match.start("name")
+        if _TITLES.match(name) or name.split()[0] in _OF_A_DEPARTMENT:
+            continue
+        if asked or who or _HANDED.search(text, max(start, at - 24), at):
+            add(name, at, "trade")
+    for match in _CALLED_CONTRACTOR.finditer(text, start, end):
+        called = _NAME.match(text, match.end(), end)
+        if called and not _TITLES.match(called[0]):
+            add(called[0], called.start(), "phrase")
+    for match in _VIA.finditer(text, start, end):
+        add(match["name"], match.start("name"), "phrase")
     short = end - start <= 420
     if asked and short:
         _listed(text, start, end, add)
