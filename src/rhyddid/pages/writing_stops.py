@@ -18,16 +18,12 @@ from rhyddid.care.read_only import read_only_now
 from rhyddid.care.suspensions import suspension_of
 
 _SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
+# the API asks the same of itself, and answers in its own way
 _NEVER_STOPPED = (
-    "/post/",
-    "/sign-in/",
-    "/sign-out/",
-    "/language/",
-    "/announcements/put-away/",
-    "/read-only/",
-)
+    "/post/", "/api/", "/sign-in/", "/sign-out/", "/language/", "/announcements/put-away/", "/read-only/",
+)  # fmt: skip
 # what a suspended person may still do: look after the account, and take their things away
-_OWN_ACCOUNT = ("/account/", "/password/", "/confirm/")
+_OWN_ACCOUNT = ("/account/", "/password/", "/confirm/", "/mails/")
 _RETRY_AFTER = "3600"
 
 
@@ -60,7 +56,7 @@ class WritingStops:
 def _answer(
     http: HttpRequest, status: int, template: str, words: str, context: dict[str, object]
 ) -> HttpResponse:
-    if http.path.startswith("/api/") or "application/json" in http.headers.get("Accept", ""):
+    if "application/json" in http.headers.get("Accept", ""):
         answer: HttpResponse = JsonResponse({"error": words}, status=status)
     else:
         # what was typed is shown again, so that it can be kept until it can be sent
