@@ -46,7 +46,7 @@ def addresses(campaign: Campaign) -> dict[str, str]:
         "clock_run": "/law/clock?regime=uk-foia&received=2021-07-27&event=2021-08-02:clarification_asked",
         "draft_make": "/drafts",
         "request_send": "/requests",
-        "letter_write": f"/requests/{campaign.answered.slug}/letters",
+        "letter_write": f"/requests/{campaign.public.slug}/letters",
         "judgement_add": f"/requests/{campaign.answered.slug}/judgements",
     }
 

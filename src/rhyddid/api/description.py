@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -37,6 +38,7 @@ class OperationText:
     needs_key: bool
 
 
+@cache
 def openapi(api: NinjaAPI) -> dict[str, Any]:
     """The OpenAPI 3.1 document: with the problem shape for whatever goes wrong, and how keys are given."""
     document: dict[str, Any] = api.get_openapi_schema(path_prefix="/api/v1/")

@@ -26,7 +26,7 @@ def browse(http: HttpRequest) -> HttpResponse:
     context = {
         "section": "requests",
         "topics": known_topics(SHOWN_TOPICS),
-        "laws": [(law, law_title(law)) for law in regime_ids()],
+        "laws": [(law, law_title(law)) for law in sorted(regime_ids(), key=_is_abroad)],
         "shows": SHOWN.items(),
     }
     return render(http, "pages/browse.html", context)
@@ -83,6 +83,10 @@ def browse_provision(http: HttpRequest, law: str, provision: str) -> HttpRespons
         cited=cited(law, canonical),
         provision_address=provision_address(law, canonical),
     )
+
+
+def _is_abroad(law: str) -> bool:
+    return not law.startswith(("uk-", "sct-"))
 
 
 def _list(http: HttpRequest, found: QuerySet[Request], **more: object) -> HttpResponse:
