@@ -23,7 +23,9 @@ _BY_TRANSPORT: dict[MailKind, LetterKind] = {
     "automatic_reply": "automatic_reply", "bounce": "bounce", "delay_notice": "bounce", "spam": "other",
 }  # fmt: skip
 _CAP = 9.0
-_WIDE = 6.0
+_WIDE = 8.0
+_PASSED_ON = 5.0
+"""The weight of words that pass a request on; what weighs less only says whose matter it is."""
 _RULES = 0.9
 """How much a point of the rules weighs beside the words (measured by `kind_training`)."""
 _KINDS: tuple[LetterKind, ...] = (
@@ -160,9 +162,11 @@ def _weighed(
     if len(closing) > 1 and any(
         "review" in layout.plain[a:b] or "adolygiad" in layout.plain[a:b] for a, b in closing
     ):
-        score["decision"] += 4.0
+        score["decision"] += 2.5
     if score["acknowledgement"] < 3 and score["extension"] < 5 and _tells_sums(layout, roles):
         score["decision"] += 3.0
+    if score["transfer"] and best_hit["transfer"].weight < _PASSED_ON:
+        score["transfer"] *= 0.5 if any(hit.sense == "not_held" for hit in negative) else 0.8
     _adjust(layout, score, negative, has_attachment)
     return score, best_hit, negative, body
 
@@ -301,7 +305,7 @@ def _adjust(layout: Layout, score: dict[str, float], negative: list[Hit], has_at
 def _reviewed(plain: str) -> bool:
     """The letter is about a review from its beginning, not only in its last paragraph."""
     first = re.search(
-        r"\b(?:internal review|your appeal|look(?:ed)? again|your complaint about|sought review|review of the decision|reconsidered|appeal made by you|review of|requirement for review|adolygiad mewnol|reconsideration)\b",
+        r"\b(?:internal review|your appeal|look(?:ed)? again|your complaint about|sought review|review of the decision|reconsidered|appeal made by you|review of|requirement for review|adolygiad mewnol|reconsideration|your complaint|think again|thought (?:that )?we were wrong|(?:were|are) wrong to|not (?:happy|satisfied) with (?:our|the)|fresh eyes|look(?:ed|ing)? at [^.;]{1,40} again)\b",
         plain[:900],
     )
     return first is not None

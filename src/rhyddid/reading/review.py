@@ -29,10 +29,10 @@ _NUMBER_WORDS = {
     "deugain": 40,
     "ugain": 20,
 }
-_DAYS = r"(?P<n>\d{1,3}|ten|fifteen|twenty|thirty|forty|fifty|sixty|ugain|deugain)(?: ?\(\d+\)| \([a-z -]+\))? ?(?:working|business|week|school|diwrnod) ?(?:days?|gwaith)"
+_DAYS = r"(?P<n>\d{1,3}|ten|fifteen|twenty|thirty|forty|fifty|sixty|ugain|deugain)(?: ?\(\d+\)| \([a-z -]+\))? ?(?:working|business|week|school|diwrnod|niwrnod|ddiwrnod) ?(?:days?|gwaith)"
 _WITHIN = finder(
     expand(
-        rf"\b(?:within|no later than|inside|not later than|up to|in|you have|have|o fewn|cyn pen|dim hwyrach na)\b (?:a period of |the next |the |(?:\d+|one|two|three|four|six|eight) (?:calendar )?(?:weeks?|months?),? ?\(?(?:i\.e\.?,? ?)?(?:that is,? )?(?:or )?)?{_DAYS}"
+        rf"\b(?:within|no later than|inside|not later than|up to|in|you have|have|o fewn|cyn pen|dim hwyrach na|for|heb fod yn hwyrach na)\b (?:a period of |the next |the |(?:\d+|one|two|three|four|six|eight) (?:calendar )?(?:weeks?|months?),? ?\(?(?:i\.e\.?,? ?)?(?:that is,? )?(?:or )?)?{_DAYS}"
     )
 )
 _YOU_ASK = form("review", "you_ask")
@@ -102,7 +102,8 @@ def _days_to_ask(layout: Layout, match: re.Match[str]) -> int | None:
     if _THEIR_CLOCK.match(layout.plain, match.end()) or _THEY_ANSWER.search(clause):
         return None
     if not (
-        _YOU_ASK.search(layout.plain, sentence[0], match.end()) or before.startswith("internal review")
+        _YOU_ASK.search(layout.plain, sentence[0], min(sentence[1], match.end() + 80))
+        or before.startswith("internal review")
     ) or _OF_COSTS.search(layout.plain, *sentence):
         return None
     number = match["n"]
@@ -112,7 +113,7 @@ def _days_to_ask(layout: Layout, match: re.Match[str]) -> int | None:
 def _is_about_this_letter(sentence: str) -> bool:
     """The review is the one this letter answers, or one that only the regulator's paragraph speaks of."""
     return re.search(
-        r"(?:your (?:request|email|letter|appeal)[^.]{0,40} (?:for|requesting|seeking) (?:an? )?(?:internal )?review|you (?:have )?(?:asked|requested|were requesting)[^.]{0,30} (?:for )?(?:an? )?(?:internal )?review|this (?:internal )?review|outcome of (?:the|your|this|an|our) (?:internal )?review|carried out|has been conducted|response to (?:your )?internal review|intention of an internal|(?:conducted|completed|my|our) (?:an )?internal review|before you|exhausted|until (?:the|our|an) internal|if you (?:have|are) (?:already|still)|remain (?:dissatisfied|unhappy))",
+        r"(?:your (?:request|email|letter|appeal)[^.]{0,40} (?:for|requesting|seeking) (?:an? )?(?:internal )?review|you (?:have )?(?:asked|requested|were requesting)[^.]{0,30} (?:for )?(?:an? )?(?:internal )?review|this (?:internal )?review|outcome of (?:the|your|this|an|our) (?:internal )?review|carried out|has been conducted|response to (?:your )?internal review|intention of an internal|(?:conducted|completed|my|our) (?:an )?internal review(?! (?:process|procedure|team|officer|panel))|before you|exhausted|until (?:the|our|an) internal|if you (?:have|are) (?:already|still)|remain (?:dissatisfied|unhappy))",
         sentence,
     ) is not None and not (
         _UNHAPPY.search(sentence) and (_OWN_REVIEW.search(sentence) or "review" in sentence)
