@@ -1,4 +1,4 @@
-"""The pages of following in a real browser: axe in both themes and languages, no wider than the screen, no scripts needed."""
+"""The pages of following in a real browser: axe in both themes and languages, at four widths, without scripts."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ class WebhookForm(forms.Form):
         label=_("Address"),
         max_length=500,
         help_text=_("https://…: a program of yours that listens there."),
-        widget=forms.URLInput(attrs={"inputmode": "url"}),
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
     )
     event_types = forms.MultipleChoiceField(
         label=_("What it is told"),
