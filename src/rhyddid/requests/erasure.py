@@ -17,7 +17,7 @@ from django.db import connection, models, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from rhyddid.accounts.models import Person
+from rhyddid.accounts.models import Person, Team
 from rhyddid.care.models import AccessEntry, AuditEntry, Task
 from rhyddid.care.services import audit
 from rhyddid.requests.blob_owners import blobs_still_named
@@ -34,6 +34,7 @@ from rhyddid.requests.models import (
     Request,
     Tombstone,
 )
+from rhyddid.requests.person_names import names_take_away
 from rhyddid.requests.versions import requests_changed
 from rhyddid.wording import Wording, gettext_noop
 
@@ -377,6 +378,8 @@ def person_erase(
             by=by if by is not None and by.pk != person.pk else None,
         )
         AccessEntry.objects.filter(by=person).delete()
+        names_take_away(person)
+        Team.objects.filter(alone=person).update(alone=None)
         # what a person did stays written, without who it was: the account's row stays, emptied
         AuditEntry.objects.filter(subject_kind="person", subject_id=person.pk).update(detail={})
         MaskingRule.objects.filter(person=person).delete()

@@ -7,26 +7,19 @@ account's row; the letters stay, masked, or are erased too. The authorities' ans
 
 from __future__ import annotations
 
-import secrets
-
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from rhyddid.accounts.account_mail import account_mail_send
-from rhyddid.accounts.models import NAME_REMOVED, Invitation, Person, Team, TeamOldSlug
+from rhyddid.accounts.models import NAME_REMOVED, Invitation, Person
 from rhyddid.accounts.teams import teams_left_without_owner
 from rhyddid.care.services import audit
 from rhyddid.requests.erasure import ErasureRefused, person_erase
-from rhyddid.requests.masking_rule_change import BadRule, masking_rule_add
-from rhyddid.requests.models import Direction, Message, Request, RuleKind, RuleScope
-from rhyddid.requests.versions import requests_changed, site_changed
+from rhyddid.requests.person_names import OWN_WISH, names_take_away
 from rhyddid.wording import Wording, gettext_noop
-
-_OWN_WISH = gettext_noop("The person's own wish")
 
 
 class LeavingRefused(ValueError):
@@ -52,7 +45,7 @@ def person_anonymise(*, person: Person) -> None:
     _require_owners(person)
     account_mail_send("name_removed", to=person.email, language=person.language)
     _shut(person)
-    _take_names_away(person)
+    names_take_away(person)
     person.public_name, person.legal_name = NAME_REMOVED, ""
     person.save(update_fields=["public_name", "legal_name"])
     audit(action="name_removed", subject_kind="person", subject_id=person.pk, by=person)
@@ -63,14 +56,10 @@ def person_erase_own(*, person: Person, letters: bool) -> None:
     """Erase the account, with `letters` also every letter that the person wrote. Raises LeavingRefused."""
     _require_owners(person)
     to, language = person.email, person.language
-    _take_names_away(person)
-    alone = Team.objects.filter(alone=person).first()
     try:
-        person_erase(person=person, reason=_OWN_WISH, by=None, letters=letters)
+        person_erase(person=person, reason=OWN_WISH, by=None, letters=letters)
     except ErasureRefused as refused:
         raise LeavingRefused(refused.wording) from refused
-    if alone is not None:
-        Team.objects.filter(pk=alone.pk).update(alone=None)
     account_mail_send("account_erased", to=to, language=language)
     audit(action="account_erased", subject_kind="person", subject_id=person.pk, detail={"letters": letters})
 
@@ -100,29 +89,3 @@ def _shut(person: Person) -> None:
     person.closed_at = timezone.now()
     person.set_unusable_password()
     person.save(update_fields=["is_active", "is_staff", "is_superuser", "closed_at", "password"])
-
-
-def _take_names_away(person: Person) -> None:
-    names = {person.public_name, person.legal_name} - {"", NAME_REMOVED}
-    for name in sorted(names):
-        _mask(name, person)
-    asked = Request.objects.filter(Q(created_by=person) | Q(team__alone=person))
-    own = Message.objects.filter(direction=Direction.OUT, requests__in=asked, sender_name__in=names)
-    Message.objects.filter(pk__in=own.values("pk")).update(sender_name=NAME_REMOVED)
-    alone = Team.objects.filter(alone=person).first()
-    if alone is not None:
-        # addresses tell names too: the old ones lead nowhere any more
-        TeamOldSlug.objects.filter(team=alone).delete()
-        alone.name, alone.slug = NAME_REMOVED, f"name-removed-{secrets.token_hex(4)}"
-        alone.save(update_fields=["name", "slug"])
-    requests_changed(asked.values_list("pk", flat=True))
-    site_changed(also_index=True)
-
-
-def _mask(name: str, person: Person) -> None:
-    """A rule without a person: it has to outlive the account's row."""
-    try:
-        masking_rule_add(scope=RuleScope.PERSON, kind=RuleKind.NAME, value=name, reason=_OWN_WISH, by=None)
-    except BadRule:
-        # a name of one or two letters cannot be told from words; the public name is gone all the same
-        audit(action="name_too_short_to_mask", subject_kind="person", subject_id=person.pk)
