@@ -205,3 +205,9 @@ def test_a_welsh_letter_is_welsh(asker: Person, team: Team) -> None:
     request = sent(request_draft_save(authority=authority, fields=fields, by=asker), asker, team)
     assert request.text.startswith("Annwyl Cyngor Bae Caerdydd,")
     assert "I ask for" not in request.text
+
+
+def test_a_letter_for_ones_own_data_asks_by_the_right_of_access(asker: Person, team: Team) -> None:
+    request = sent(draft_of(asker, OWN), asker, team)
+    assert "This is a subject access request under data-protection law." in request.text
+    assert "Freedom of Information" not in request.text

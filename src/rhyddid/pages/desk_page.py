@@ -189,7 +189,7 @@ def desk(viewer: Person) -> Desk:
     found = (_need(kind, checking if kind.for_checkers else editing) for kind in NEEDS)
     mine = Request.objects.filter(team_id__in=editing, rehearsal_day=None)
     leaving = mine.filter(state__state=State.QUEUED, recipient__isnull=True).select_related(
-        "authority", "state"
+        "authority", "state", "letter_hold"
     )
     waiting = Batch.objects.filter(team_id__in=editing, state=BatchState.WAITING_FOR_APPROVAL)
     return Desk(

@@ -15,6 +15,7 @@ from rhyddid.requests.calendar_update import calendars_recompute
 from rhyddid.requests.clock import state_refresh
 from rhyddid.requests.models import Request, RequestState, State
 from rhyddid.requests.outgoing_files import drafts_expire
+from rhyddid.requests.request_drafts import request_drafts_expire
 
 # closed cases keep the dates and the calendar version that they were judged by
 _CLOSED = (
@@ -24,6 +25,7 @@ _CLOSED = (
     State.TRANSFERRED,
     State.LAPSED,
     State.RECALLED,
+    State.WITHDRAWN,
     State.FAILED,
 )
 _LOT = 500
@@ -78,6 +80,7 @@ def uploads_settle_hourly(timestamp: int) -> int:
         upload_take_in(upload_id)
     rates_forget()
     drafts_expire()
+    request_drafts_expire()
     return uploads_expire()
 
 

@@ -38,13 +38,14 @@ class AskedLetter:
         )
 
 
-def letter_text(letter: AskedLetter, authority: Authority) -> str:
-    """The letter as it will leave, in its own language."""
+def letter_text(letter: AskedLetter, authority: Authority, *, own_data: bool = False) -> str:
+    """The letter as it will leave, in its own language. One for `own_data` asks by the right of access, not the law that
+    opens information to everybody.
+    """
     named = (authority.name_cy if letter.language == "cy" else "") or authority.name
     paragraphs = [Wording(gettext_noop("Dear {name},"), {"name": named}).render(letter.language)]
     paragraphs += [letter.opening.strip()] if letter.opening.strip() else []
-    asks = gettext_noop("Under the {law} I ask for this information:")
-    paragraphs.append(Wording(asks, {"law": Term(regime(letter.regime).law)}).render(letter.language))
+    paragraphs.append(_asking(letter, own_data).render(letter.language))
     paragraphs += numbered(letter.questions)
     paragraphs += [letter.closing.strip()] if letter.closing.strip() else []
     by_mail = gettext_noop("Please answer by e-mail, question by question.")
@@ -52,6 +53,18 @@ def letter_text(letter: AskedLetter, authority: Authority) -> str:
     paragraphs.append(Wording(gettext_noop("Yours faithfully,")).render(letter.language))
     paragraphs.append(letter.sender.strip())
     return "\n\n".join(paragraphs) + "\n"
+
+
+def _asking(letter: AskedLetter, own_data: bool) -> Wording:
+    if own_data:
+        return Wording(
+            gettext_noop(
+                "This is a subject access request under data-protection law. I ask for this information:"
+            )
+        )
+    return Wording(
+        gettext_noop("Under the {law} I ask for this information:"), {"law": Term(regime(letter.regime).law)}
+    )
 
 
 def numbered(questions: Sequence[QuestionText]) -> list[str]:

@@ -153,6 +153,8 @@ def draft_checks(draft: RequestDraft) -> list[LetterCheck]:
         LetterCheck(each.code, each.level, Wording(each.text.message, {"name": draft.authority.name}))
         for each in stops
     ]
+    if draft.own_personal_data:  # it is not published, and one's own data belong in it
+        found = [check for check in found if check.code != "personal_data"]
     return [*named, *found]
 
 
@@ -185,7 +187,7 @@ def request_draft_send(
         team=team,
         by=by,
         subject=letter.subject.strip(),
-        text=letter_text(letter, here.authority),
+        text=letter_text(letter, here.authority, own_data=here.own_personal_data),
         questions=letter.questions,
         language=letter.language,
         regime=letter.regime,

@@ -75,7 +75,11 @@ class EscalationForm(forms.Form):
     )
     reference = forms.CharField(label=_("Its reference number"), required=False, max_length=80)
     link = forms.URLField(
-        label=_("Where the decision can be read"), required=False, max_length=500, assume_scheme="https"
+        label=_("Where the decision can be read"),
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        widget=forms.TextInput(attrs={"inputmode": "url"}),
     )
 
     def __init__(self, *args: object, language: str = "en", **kwargs: object) -> None:

@@ -34,6 +34,7 @@ from rhyddid.pages.own_drafts import (
 )
 from rhyddid.pages.sending_pace import may_send_now
 from rhyddid.post.rate import rate_allows
+from rhyddid.requests.annotation_models import LetterHold
 from rhyddid.requests.asked_before import same_requests
 from rhyddid.requests.asked_letter import letter_text
 from rhyddid.requests.models import AnswerType, RequestDraft, Visibility
@@ -194,7 +195,7 @@ def ask_preview(http: HttpRequest, key: str) -> HttpResponse:
         "section": "ask",
         "draft": draft,
         "letter": letter,
-        "text": letter_text(letter, draft.authority),
+        "text": letter_text(letter, draft.authority, own_data=draft.own_personal_data),
         "checks": checks,
         "is_stopped": any(check.level == "stop" for check in checks),
         "same": same_requests(http.user, draft.authority, texts),
@@ -231,6 +232,9 @@ def _send(http: HttpRequest, draft: RequestDraft, by: Person, outgoing: Outgoing
     except FilesRefused as error:
         messages.error(http, str(error))
         return None
+    if LetterHold.objects.filter(request=request).exists():
+        messages.success(http, _("An operator looks at your letter before it leaves. Nothing of it is lost."))
+        return redirect("request", slug=request.slug)
     minutes = settings.REQUEST_DELAY_MINUTES
     told = ngettext(
         "Your letter leaves in %(count)s minute. Until then you can take it back.",

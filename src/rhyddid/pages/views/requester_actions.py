@@ -9,7 +9,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from rhyddid.accounts.queries import team_ids_of
+from rhyddid.accounts.models import Person
+from rhyddid.accounts.queries import may_edit, team_ids_of
 from rhyddid.batches.models import Recipient
 from rhyddid.pages.asked import asked_number
 from rhyddid.pages.doors import editor, seen_request
@@ -20,7 +21,7 @@ from rhyddid.pages.sent_once import is_sent, mark_sent, once_key
 from rhyddid.requests.clock import today_for
 from rhyddid.requests.complaint_bundle import complaint_bundle
 from rhyddid.requests.event_words import event_told
-from rhyddid.requests.models import EventType, Request, State
+from rhyddid.requests.models import EventType, Request
 from rhyddid.requests.next_letters import next_letters
 from rhyddid.requests.request_send import NothingToFollow
 from rhyddid.requests.requester_actions import (
@@ -129,7 +130,6 @@ def complain(http: HttpRequest, slug: str) -> HttpResponse:
     steps = next_letters(request, page_language())
     step = next((each for each in steps if each.step.kind == "complain"), None)
     form = ComplaintForm(initial={"text": step.draft.text if step is not None and step.draft else ""})
-    state = getattr(request, "state", None)
     bundle = complaint_bundle(http.user, request, made_on=today_for(request))
     context = {
         "section": "desk",
@@ -138,7 +138,7 @@ def complain(http: HttpRequest, slug: str) -> HttpResponse:
         "step": step,
         "bundle": bundle,
         "files": sum(len(letter.files) for letter in bundle.letters),
-        "is_waiting": state is not None and state.state == State.RUNNING,
+        "may_write": isinstance(http.user, Person) and may_edit(http.user, request.team),
     }
     return render(http, "pages/requester/complain.html", context)
 
