@@ -16,7 +16,7 @@ from rhyddid.requests.models import Attachment, Delivery, EventType, Finding, Fi
 from rhyddid.requests.public_copies import public_copy_make
 
 Door = Callable[[str], Client]
-QUERIES = 29
+QUERIES = 31
 
 
 def shown(client: Client, slug: str) -> str:
