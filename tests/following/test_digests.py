@@ -283,3 +283,47 @@ def test_an_embargo_that_ends_in_a_week_is_told() -> None:
     morning = timezone.make_aware(dt.datetime.combine(until - dt.timedelta(days=6), dt.time(7, 1)))
     (notice,) = run(morning)
     assert "An embargo ends in a week" in mail_of(notice).body.text
+
+
+def test_a_followed_search_tells_what_is_new_and_not_what_is_only_indexed_again(request_: Request) -> None:
+    from rhyddid.requests.versions import requests_changed
+    from rhyddid.search.index import index_all_changed
+
+    reply(request_, text="Dear Ms Prosser,\n\nWe felled 7 trees in the old year.\n")
+    index_all_changed()
+    follow = address_follows(READER, "search:felled trees", "daily")
+    requests_changed([request_.pk])
+    index_all_changed()
+    assert follow.due_at is not None
+    assert run(follow.due_at) == []
+    reply(request_, text="Dear Ms Prosser,\n\nWe felled 99 trees in the new year.\n", number=2)
+    index_all_changed()
+    follow.refresh_from_db()
+    assert follow.due_at is not None
+    (notice,) = run(follow.due_at)
+    text = mail_of(notice).body.text
+    assert "NEW IN YOUR SEARCH: felled trees" in text
+    assert "99 trees" in text and "7 trees" not in text
+    requests_changed([request_.pk])
+    index_all_changed()
+    follow.refresh_from_db()
+    assert run(follow.due_at) == []
+
+
+def test_a_worker_that_dies_while_it_makes_a_digest_has_told_nothing(
+    request_: Request, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    def killed(**_: object) -> None:
+        raise Killed
+
+    address_follows(READER, f"request:{request_.slug}")
+    reply(request_)
+    with monkeypatch.context() as patch:
+        patch.setattr("rhyddid.following.digest.digest_mail", killed)
+        with pytest.raises(Killed):
+            run()
+    assert len(run()) == 1
+    assert run(later()) == []
