@@ -29,6 +29,8 @@ def held_letter(http: HttpRequest, pk: int) -> HttpResponse:
         if do == "release":
             if letter_release(hold=row, by=who, reason=reason):
                 messages.success(http, _("The letter leaves."))
+            else:
+                problem = _("It cannot be released: it has left, or its writer took it back.")
         elif do == "keep":
             if not reason:
                 problem = _("Say why: its writer reads it.")
