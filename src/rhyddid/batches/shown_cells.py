@@ -15,7 +15,7 @@ from rhyddid.batches.models import Batch
 from rhyddid.requests.answers import AnswerCell, LetterWideDenial, answer_cells, letter_wide_denials
 from rhyddid.requests.masking import masked_for_public, masked_for_team
 from rhyddid.requests.masking_rules import SITE, About
-from rhyddid.requests.models import FindingSource, Message
+from rhyddid.requests.models import FindingSource
 from rhyddid.requests.visibility import Viewer, visible_attachments, visible_messages, visible_requests
 from rhyddid.requests.withheld_evidence import with_open_evidence
 
@@ -38,11 +38,11 @@ def cells_shown_to(
     """By (request id, question id), the cells that `viewer` sees of these requests of `batch`."""
     if sees_all(batch, viewer):
         found = with_open_evidence(viewer, answer_cells(request_ids))
-        erased = _erased(found)
+        letters = _open_letters(viewer, found)
         return {
             key: _worded(cell, _without_tokens)
             for key, cell in found.items()
-            if cell.message_id not in erased
+            if cell.message_id is None or cell.message_id in letters
         }
     if batch.published_at is None or batch.rehearsal_of_id is not None:
         return {}
@@ -77,7 +77,9 @@ def denials_shown_to(
     nobody has judged what the software read of it.
     """
     if sees_all(batch, viewer):
-        return with_open_evidence(viewer, letter_wide_denials(request_ids))
+        told = with_open_evidence(viewer, letter_wide_denials(request_ids))
+        seen_letters = _open_letters(viewer, told)
+        return {pk: denial for pk, denial in told.items() if denial.message_id in seen_letters}
     if batch.published_at is None or not batch.shows_unconfirmed:
         return {}
     found = with_open_evidence(viewer, letter_wide_denials(request_ids))
@@ -91,11 +93,16 @@ def denials_shown_to(
     }
 
 
-def _erased(cells: Mapping[tuple[int, int], AnswerCell]) -> frozenset[int]:
-    """The erased letters among the cells' evidence: whatever was read in them is shown to nobody."""
-    ids = {cell.message_id for cell in cells.values() if cell.message_id is not None}
-    erased = Message.objects.filter(pk__in=ids, erased_at__isnull=False)
-    return frozenset(erased.values_list("pk", flat=True)) if ids else frozenset()
+def _open_letters(viewer: Viewer, told: Mapping[Any, AnswerCell | LetterWideDenial]) -> frozenset[int]:
+    """The letters that these rest on and that `viewer` may see. An erased one is nobody's; one that is of another team's
+    private request as well is not this team's to see either.
+    """
+    ids = {each.message_id for each in told.values() if each.message_id is not None}
+    return (
+        frozenset(visible_messages(viewer).filter(pk__in=ids).values_list("pk", flat=True))
+        if ids
+        else frozenset()
+    )
 
 
 def _worded(cell: AnswerCell, word: Any) -> AnswerCell:

@@ -90,6 +90,9 @@ def checking_page(
     )
     chosen = _chosen(letters, letter_id or (cell.message_id if cell else None))
     standing = standing_judgement(request, question) if mask.unmasked else None
+    seen = {letter.pk for letter in letters}
+    if standing is not None and standing.message_id is not None and standing.message_id not in seen:
+        standing = None  # said of a letter that is not this team's alone to see
     checks = None
     if request.checks_needed == 2 and mask.unmasked:
         checks = _two_checks(viewer, request, question, cell, chosen)
