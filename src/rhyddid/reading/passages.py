@@ -76,9 +76,10 @@ _ORDINAL = finder(
 )
 _SHORT_ORDINAL = finder(
     rf"\b(?:on|as for|as to|as regards|for|regarding|to|answer to|concerning|respect of|relation to|regard to|turning to) (?:your |the )?({'|'.join(_ORDINALS)}|last|final)\b(?: (?:question|point|part|query|item|request|element|bullet|limb|matter|issue|aspect|head|thing|one|of these|of them))?(?=[ ,:.;(-])"
-    rf"|\b(?:the|your) ({'|'.join(_ORDINALS)}|last|final)\b(?: of (?:your|these|the|those) [a-z]+| (?:question|point|part|query|item|request|element|bullet|limb|matter|issue|aspect|head|thing|one))?,? (?:i |we |is|was|the answer|the council|cannot|can|:|-)"
+    rf"|\b({'|'.join(_ORDINALS)}|last|final)\b(?: of (?:your|these|the|those) [a-z]+| (?:question|point|part|query|item|request|element|bullet|limb|matter|issue|aspect|head|thing|one))?,? (?:i |we |is|was|the answer|the council|cannot|can|:|-)"
     rf"|\b({'|'.join(_ORDINALS[:5])})ly\b"
 )
+_BARE = frozenset(each[:3] for each in (*_ORDINALS, "last", "final"))
 _NAMES_QUESTIONS = finder(
     r"\b(?:part|question|q|point|item|cwestiwn|gwestiwn|rhan)s? ?\(?((?:\d{1,2}[a-z]?)(?:(?:,| and| &| to|-| a| ac) ?\(?(?:question |part |q)?\d{1,2}[a-z]?)*)"
 )
@@ -579,7 +580,13 @@ def _by_name(
                 if place is not None:
                     said.setdefault(place, match.start())
         short = (
-            [match.start() for match in _SHORT_ORDINAL.all(layout.plain, block.start, block.end)]
+            [
+                match.start() - (4 if layout.plain.endswith("the ", 0, match.start()) else 0)
+                for match in _SHORT_ORDINAL.all(layout.plain, block.start, block.end)
+                if match[0][:3] not in _BARE
+                or match[0].endswith("ly")
+                or layout.plain.endswith(("the ", "your "), 0, match.start())
+            ]
             if ordinals
             else []
         )
@@ -589,6 +596,9 @@ def _by_name(
                 if not several and match.start() > block.start + 90:
                     continue
                 word = next(group for group in match.groups() if group)
+                bare = match[0].startswith(word) and not match[0].startswith(f"{word}ly")
+                if bare and not layout.plain.endswith(("the ", "your "), 0, match.start()):
+                    continue  # "last week", and not "the last I cannot answer"
                 place = len(questions) - 1 if word in ("last", "final", "olaf") else places.get(word, -1)
                 if 0 <= place < len(questions) and place not in found:
                     said.setdefault(place, match.start())
