@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from rhyddid.reading.forms import form
 from rhyddid.reading.layout import Layout
 
-_LABEL = form("references", "label")
+_LABELS = tuple(form("references", name) for name in ("label", "number", "sign"))
 _QUOTE = form("references", "quote")
 _QUALIFIED = re.compile(
     r"\b(?:(?P<whose>our|ein|your|eich|internal review|original request|original|review) +)?"
@@ -88,7 +88,8 @@ def references_in(layout: Layout) -> list[ReferenceFound]:
     found: list[ReferenceFound] = []
     other_cases: list[ReferenceFound] = []
     plain, text = layout.plain, layout.text
-    for label in _LABEL.all(plain):
+    labels = sorted((match for each in _LABELS for match in each.all(plain)), key=lambda each: each.start())
+    for label in labels:
         before = plain[max(0, label.start() - 70) : label.start()]
         qualified = _QUALIFIED.search(before)
         whose = (qualified["whose"] or "") if qualified else ""

@@ -10,7 +10,7 @@ from rhyddid.reading.finding import finder
 from rhyddid.reading.forms import form
 from rhyddid.reading.layout import Layout, Span
 
-_OFFER = form("review", "offer")
+_OFFERS = (form("review", "offer"), form("review", "offer_otherwise"))
 _OFFERS_TO_YOU = form("review", "to_you")
 _UNHAPPY = form("review", "unhappy")
 _REMAIN = form("review", "remain")
@@ -53,7 +53,9 @@ def review_offer(
     if not decided:
         return False, None, None
     offers = [
-        match.start() for match in _OFFER.all(layout.plain) if _is_offer(layout, match.start(), reviewed)
+        place
+        for place in sorted(match.start() for each in _OFFERS for match in each.all(layout.plain))
+        if _is_offer(layout, place, reviewed)
     ]
     if not offers:
         return False, None, None
