@@ -316,7 +316,7 @@ def test_a_worker_that_dies_while_it_makes_a_digest_has_told_nothing(
     class Killed(BaseException):
         pass
 
-    def killed(**_: object) -> None:
+    def killed(*_: object, **__: object) -> None:
         raise Killed
 
     address_follows(READER, f"request:{request_.slug}")

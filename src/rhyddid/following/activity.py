@@ -38,6 +38,12 @@ TOLD = (
     EventType.MESSAGE_RECEIVED,
     EventType.MESSAGE_SENT,
     EventType.PUBLISHED,
+    EventType.VISIBILITY_CHANGED,  # seen by whoever sees the request now
+    EventType.WITHDRAWN,
+    EventType.REGULATOR_ASKED,
+    EventType.REGULATOR_DECIDED,
+    EventType.APPEALED,
+    EventType.TRIBUNAL_DECIDED,
 )
 EXCERPT_CHARACTERS = 280
 _SKEW = dt.timedelta(seconds=10)

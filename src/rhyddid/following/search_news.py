@@ -23,6 +23,7 @@ from rhyddid.search.query_language import Query, query_read
 from rhyddid.search.snippets import snippet
 
 _MOST = 200
+_OPENING = (EventType.PUBLISHED, EventType.VISIBILITY_CHANGED)
 
 
 @dataclass(frozen=True)
@@ -86,9 +87,7 @@ def _fresh(entries: Sequence[SearchEntry], follow: Follow) -> Collection[int]:
     """The entries of what came, was checked or became public since the search was followed."""
     requests = {entry.request_id for entry in entries}
     since = follow.made_at
-    events = Event.objects.filter(
-        request__in=requests, at__gt=since, type__in=(EventType.SENT, EventType.PUBLISHED)
-    )
+    events = Event.objects.filter(request__in=requests, at__gt=since, type__in=(EventType.SENT, *_OPENING))
     told = set(events.values_list("request_id", "type"))
     links = MessageInRequest.objects.filter(request__in=requests, at__gt=since)
     letters = set(links.values_list("message_id", "request_id"))
@@ -100,7 +99,7 @@ def _fresh(entries: Sequence[SearchEntry], follow: Follow) -> Collection[int]:
     fresh = set()
     for entry in entries:
         until = entry.request.embargoed_until
-        opened = (entry.request_id, EventType.PUBLISHED) in told or (
+        opened = any((entry.request_id, type_) in told for type_ in _OPENING) or (
             until is not None and until >= since.date()
         )
         if opened or _came(entry, told, letters, judged):
