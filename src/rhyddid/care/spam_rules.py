@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 _LINK = re.compile(r"https?://|www\.[a-z0-9-]+\.", re.IGNORECASE)
 _MARKUP = re.compile(r"\[url[=\]]|<a\s+href|\[link[=\]]", re.IGNORECASE)
 _TRADE = re.compile(
-    r"\b(?:online casinos?|casino bonus(?:es)?|best casinos?|betting tips|payday loans?|viagra|cialis|escorts?|crypto(?:currency)? (?:investment|recovery)|"
+    r"\b(?:online casinos?|casino bonus(?:es)?|best casinos?|betting tips|payday loans?|viagra|cialis|escorts?|"
+    r"crypto(?:currency)? (?:investment|recovery)|"
     r"seo services|backlinks?|guest posts?|weight loss pills?|replica watches|forex signals?|essay writing service)\b",
     re.IGNORECASE,
 )

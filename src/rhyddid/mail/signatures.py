@@ -32,7 +32,8 @@ _CONTACT = re.compile(
 )
 # what a telephone's mail program adds, on a line of its own
 _DEVICE = re.compile(
-    r"^[ \t]*(?:sent\s+from\s+(?:my\s+\S+|(?:outlook|mail|yahoo|samsung|proton)\b)|get\s+outlook\s+for\b|anfonwyd\s+o\s+fy\b)"
+    r"^[ \t]*(?:sent\s+from\s+(?:my\s+\S+|(?:outlook|mail|yahoo|samsung|proton)\b)"
+    r"|get\s+outlook\s+for\b|anfonwyd\s+o\s+fy\b)"
     r".{0,80}$",
     re.IGNORECASE,
 )
