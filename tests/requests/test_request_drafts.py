@@ -7,12 +7,21 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
+from django.db.models import Value
 from django.utils import timezone
 
 from cast import make_authority, make_person, make_team
 from rhyddid.accounts.models import Person, Team
 from rhyddid.requests.asked_before import same_requests
-from rhyddid.requests.models import Delivery, DraftFile, Request, RequestDraft, Visibility
+from rhyddid.requests.models import (
+    Delivery,
+    DraftFile,
+    Question,
+    Request,
+    RequestDraft,
+    Visibility,
+    same_text,
+)
 from rhyddid.requests.outgoing_files import draft_file_add, draft_files
 from rhyddid.requests.request_drafts import (
     DraftFields,
@@ -211,3 +220,12 @@ def test_a_letter_for_ones_own_data_asks_by_the_right_of_access(asker: Person, t
     request = sent(draft_of(asker, OWN), asker, team)
     assert "This is a subject access request under data-protection law." in request.text
     assert "Freedom of Information" not in request.text
+
+
+def test_who_asked_the_same_is_found_by_an_index(asker: Person) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("set local enable_seqscan = off")
+        alike = Question.objects.alias(words=same_text("text")).filter(
+            words__in=[same_text(Value("Who? When?"))]
+        )
+        assert "question_same_text" in alike.explain()
