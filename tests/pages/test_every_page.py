@@ -119,7 +119,10 @@ def addresses(campaign: Campaign) -> dict[str, tuple[str, Opens]]:
         "what I follow": (reverse("following"), SIGNED_IN),
         "webhooks": (reverse("webhooks", args=[campaign.team.slug]), EDITORS | {"nobody": 302}),
         "feed of everything": (reverse("feed-all", args=["atom"]), EVERYBODY),
-        "feed of a public request": (reverse("feed", args=["request", campaign.public.slug, "json"]), EVERYBODY),
+        "feed of a public request": (
+            reverse("feed", args=["request", campaign.public.slug, "json"]),
+            EVERYBODY,
+        ),
         # a public feed is the same for everybody: the team has a secret address
         "feed of an embargoed request": (
             reverse("feed", args=["request", request.slug, "json"]),

@@ -46,9 +46,7 @@ def reread(since: dt.datetime | None, slug: str, background: bool, as_json: bool
     if background:
         click.echo(f"{run.total} letters will be read again by the worker.")
         return
-    with click.progressbar(
-        length=max(run.total, 1), label="Letters", file=sys.stderr
-    ) as bar:
+    with click.progressbar(length=max(run.total, 1), label="Letters", file=sys.stderr) as bar:
         bar.update(run.done)
 
         def told(now: RereadRun) -> None:

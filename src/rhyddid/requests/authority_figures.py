@@ -226,13 +226,15 @@ def _provisions(authority_ids: Sequence[int]) -> dict[int, tuple[int, list[list[
     for lot in _lots(sorted(rows)):
         found: dict[int, set[str]] = {}
         cells = with_open_evidence(None, answer_cells(lot))
-        judged = [cell for cell in cells.values() if cell.status in _CHECKED]
-        letters = [cell.message_id for cell in judged if cell.message_id is not None]
+        confirmed = [cell for cell in cells.values() if cell.status in _CHECKED]
+        letters = [cell.message_id for cell in confirmed if cell.message_id is not None]
         shown = set(visible_messages(None).filter(pk__in=letters).values_list("pk", flat=True))
         for (request_id, _), cell in cells.items():
             if cell.status in _CHECKED and cell.decision and cell.message_id in shown:
                 withheld = cell.provisions if cell.decision in _WITHHOLDS else ()
-                found.setdefault(request_id, set()).update(each for each in withheld if _SPELLED.fullmatch(each))
+                found.setdefault(request_id, set()).update(
+                    each for each in withheld if _SPELLED.fullmatch(each)
+                )
         for request_id, named_here in found.items():
             authority, law = rows[request_id]
             checked[authority] += 1

@@ -73,7 +73,9 @@ OPTIONS = (
         "",
         "An RSA private key in PEM: letters are signed with it (DKIM). Empty: the server that sends them signs, or nobody.",
     ),
-    Option("RHYDDID_DKIM_SELECTOR", "rhyddid", "The selector under which the DNS has the DKIM key's public half."),
+    Option(
+        "RHYDDID_DKIM_SELECTOR", "rhyddid", "The selector under which the DNS has the DKIM key's public half."
+    ),
     Option("RHYDDID_MAIL_LISTEN", "127.0.0.1:2526", "Where `rhyddid mail serve` listens."),
     Option("RHYDDID_MAIL_MAX_MIB", "50", "The largest message that is accepted, in MiB."),
     Option(
@@ -120,7 +122,9 @@ OPTIONS = (
         "no",
         "yes: webhooks of teams may also call loopback and private addresses, and http://. For tests and closed networks.",
     ),
-    Option("RHYDDID_REQUEST_DELAY_MINUTES", "10", "The delay window in which a single request can be taken back."),
+    Option(
+        "RHYDDID_REQUEST_DELAY_MINUTES", "10", "The delay window in which a single request can be taken back."
+    ),
     Option(
         "RHYDDID_REQUEST_LIMITS",
         "6,20,1000",
@@ -143,7 +147,11 @@ OPTIONS = (
         "",
         "Signs sessions and reply addresses. Empty: made once and kept in RHYDDID_DATA.",
     ),
-    Option("RHYDDID_KEPT_PAGES_MIB", "64", "How much memory of each web process keeps pages for visitors; 0: none."),
+    Option(
+        "RHYDDID_KEPT_PAGES_MIB",
+        "64",
+        "How much memory of each web process keeps pages for visitors; 0: none.",
+    ),
     Option(
         "RHYDDID_FIGURES_FLOOR",
         "10",
@@ -165,7 +173,9 @@ OPTIONS = (
         "Where flaws in the site's security are reported: mailto:… or https://…, for /.well-known/security.txt. Empty: "
         "RHYDDID_CONTACT.",
     ),
-    Option("RHYDDID_ANNOTATIONS", "yes", "no: nobody adds annotations to requests; those that are there stay."),
+    Option(
+        "RHYDDID_ANNOTATIONS", "yes", "no: nobody adds annotations to requests; those that are there stay."
+    ),
     Option(
         "RHYDDID_SPAM_HOLD",
         "5",
@@ -177,7 +187,9 @@ OPTIONS = (
         "personal_data=30,defamation=2,copyright=7,court_order=1,safety=1,other=14",
         "Within how many days a demand to take something down is decided, by its ground.",
     ),
-    Option("RHYDDID_READ_ONLY", "no", "yes: nothing can be written on the site's pages; mail still comes in."),
+    Option(
+        "RHYDDID_READ_ONLY", "no", "yes: nothing can be written on the site's pages; mail still comes in."
+    ),
     Option(
         "RHYDDID_THEME",
         "",

@@ -75,7 +75,9 @@ def _database(url: str) -> dict[str, object]:
 SECRET_KEY = _secret_key()
 DEBUG = option_yes("RHYDDID_DEBUG")
 SITE_URL = option_url("RHYDDID_SITE_URL")
-PROXIES = option_number("RHYDDID_PROXIES") if option("RHYDDID_PROXIES") else int(SITE_URL.startswith("https://"))
+PROXIES = (
+    option_number("RHYDDID_PROXIES") if option("RHYDDID_PROXIES") else int(SITE_URL.startswith("https://"))
+)
 THEME = theme_read(option("RHYDDID_THEME"), known_regimes=regime_ids())
 # the theme's name stands where the environment names none
 SITE_NAME = (not os.environ.get("RHYDDID_SITE_NAME") and THEME.names.get("en")) or option("RHYDDID_SITE_NAME")

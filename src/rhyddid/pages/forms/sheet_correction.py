@@ -12,7 +12,9 @@ class SheetCorrectionForm(forms.Form):
     name = forms.CharField(label=_("Your name and role"), max_length=200)
     email = forms.EmailField(
         label=_("Your e-mail address at the authority"),
-        help_text=_("A link goes there, so that we know the correction comes from the authority. It is not published."),
+        help_text=_(
+            "A link goes there, so that we know the correction comes from the authority. It is not published."
+        ),
     )
     text = forms.CharField(
         label=_("What is wrong, and what is right"),
