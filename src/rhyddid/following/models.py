@@ -18,7 +18,7 @@ from rhyddid.accounts.models import Team
 from rhyddid.authorities.models import Authority
 from rhyddid.batches.models import Batch
 from rhyddid.post.notice_models import Notice
-from rhyddid.requests.models import Event, EventType, Request
+from rhyddid.requests.models import Event, Request
 
 LANGUAGES = [("en", "English"), ("cy", "Cymraeg")]
 
@@ -266,7 +266,7 @@ class Webhook(models.Model):
     url = models.URLField(max_length=500)
     secret = models.CharField(max_length=80)
     event_types = ArrayField(
-        models.CharField(max_length=30, choices=EventType),
+        models.CharField(max_length=30),
         default=list,
         blank=True,
         help_text=_("Empty: all."),
