@@ -12,6 +12,7 @@ from rhyddid.requests.breach import withhold
 from rhyddid.requests.events import event_add
 from rhyddid.requests.models import (
     Direction,
+    EmbargoEnds,
     Event,
     EventType,
     Message,
@@ -133,3 +134,15 @@ def test_a_letter_of_two_teams_is_shown_again_by_both_only() -> None:
     message.refresh_from_db()
     with pytest.raises(CannotChange, match="another team"):
         part_visibility_set(subject=message, shown=True, by=owner)
+
+
+def test_an_embargo_that_the_answer_ended_stays_ended_through_a_review() -> None:
+    request = make_request()
+    for type, day in (("sent", 2), ("received", 2), ("answered", 20)):
+        event_add(request=request, type=EventType(type), day=dt.date(2026, 3, day), source="record")
+    Request.objects.filter(pk=request.pk).update(
+        visibility=Visibility.EMBARGOED, embargo_ends=EmbargoEnds.ANSWERED
+    )
+    assert may_see_request(None, request)
+    event_add(request=request, type=EventType.REVIEW_ASKED, day=dt.date(2026, 4, 1), source="record")
+    assert may_see_request(None, request)

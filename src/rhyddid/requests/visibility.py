@@ -28,14 +28,12 @@ from rhyddid.requests.models import (
 )
 
 Viewer = Person | AnonymousUser | None
-# where an authority has had its say: what an embargo "until the answer" waits for
-ANSWERED_STATES = (State.ANSWERED, State.REFUSED, State.REVIEW_ANSWERED)
 
 
 def public_request_filter() -> Q:
     """The requests that everybody may see today."""
     over = Q(embargoed_until__lt=timezone.localdate()) | Q(
-        embargo_ends=EmbargoEnds.ANSWERED, state__state__in=ANSWERED_STATES
+        embargo_ends=EmbargoEnds.ANSWERED, state__closed_on__isnull=False
     )
     open_today = Q(visibility=Visibility.PUBLIC) | Q(visibility=Visibility.EMBARGOED) & over
     # What the outbox still holds back is nobody's business yet: it can be taken back.
@@ -44,11 +42,11 @@ def public_request_filter() -> Q:
 
 
 def embargo_is_over(request: Request) -> bool:
-    """Whether an embargo of `request` that waits for the answer has had it; one until a day is judged by the day."""
+    """Whether an embargo of `request` that waits for the answer has had it, whatever review was asked for since; one until
+    a day is judged by the day.
+    """
     state = getattr(request, "state", None)
-    return (
-        request.embargo_ends == EmbargoEnds.ANSWERED and state is not None and state.state in ANSWERED_STATES
-    )
+    return request.embargo_ends == EmbargoEnds.ANSWERED and state is not None and state.closed_on is not None
 
 
 def visible_requests(viewer: Viewer) -> QuerySet[Request]:
