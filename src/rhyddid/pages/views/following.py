@@ -51,7 +51,7 @@ def _as_person(http: HttpRequest, who: Person, target: Target) -> HttpResponse:
         else:
             messages.success(http, _("You follow this now: %(title)s") % {"title": target.title})
         return redirect("following")
-    return render(http, "pages/follow.html", {"target": target, "form": form})
+    return render(http, "pages/follow.html", {"target": target, "form": form, "has_feed": _has_feed(target)})
 
 
 def _by_mail(http: HttpRequest, target: Target) -> HttpResponse:
@@ -73,7 +73,17 @@ def _by_mail(http: HttpRequest, target: Target) -> HttpResponse:
             context = {"target": target, "email": given["email"], "days": LINK_DAYS}
             return render(http, "pages/follow_sent.html", context)
     status = 422 if form.is_bound else 200
-    return render(http, "pages/follow.html", {"target": target, "form": form}, status=status)
+    return render(
+        http,
+        "pages/follow.html",
+        {"target": target, "form": form, "has_feed": _has_feed(target)},
+        status=status,
+    )
+
+
+def _has_feed(target: Target) -> bool:
+    """Whether everybody may see it: what only a team sees has a feed by the team's secret address."""
+    return target_find(None, target.subject, target.name) is not None
 
 
 @login_required
