@@ -31,6 +31,8 @@ from rhyddid.post.rate import rate_allows
 def follow(http: HttpRequest) -> HttpResponse:
     """Follow `what` by its `name`: one press of a button for whoever is signed in, by e-mail for everybody else."""
     given = http.POST if http.method == "POST" else http.GET
+    if "what" not in given:
+        return redirect("following")
     target = target_find(http.user, asked_text(given.get("what"), 20), asked_text(given.get("name"), 500))
     if target is None:
         raise Http404
