@@ -81,12 +81,14 @@ def _site_paths(requests: int) -> dict[str, list[str]]:
     from rhyddid.authorities.models import Authority
     from rhyddid.rehearsal.generated_site import batch_generate, site_generate
     from rhyddid.requests.models import Request, RequestVersion, Visibility
+    from rhyddid.requests.versions import changes_count
     from rhyddid.search.index import index_all_changed
 
     if not Request.objects.exists():
         print(f"generating {requests:,} requests …", file=sys.stderr)
         site_generate(requests=requests, messages=4 * requests, authorities=400)
     batch_generate()
+    changes_count()
     if RequestVersion.objects.filter(unindexed=True).exists():
         print("indexing …", file=sys.stderr)
         index_all_changed()

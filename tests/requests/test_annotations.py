@@ -19,6 +19,7 @@ from rhyddid.requests.annotations import (
 )
 from rhyddid.requests.models import RequestVersion, Visibility
 from rhyddid.requests.used_elsewhere import citation_add, citation_undo
+from rhyddid.requests.versions import changes_count
 from rhyddid.requests.visibility import visible_annotations, visible_citations
 from rhyddid.search.query_language import Narrowing, query_read
 
@@ -32,6 +33,7 @@ def campaign(db: None) -> Campaign:
 
 
 def version(campaign: Campaign) -> int:
+    changes_count()
     return RequestVersion.objects.get(pk=campaign.public.pk).version
 
 

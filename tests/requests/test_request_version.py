@@ -8,16 +8,18 @@ from cast import make_request
 from rhyddid.requests.events import event_add
 from rhyddid.requests.message_receive import UploadedFile, letter_record
 from rhyddid.requests.models import Attachment, Channel, EventType, Message, RequestVersion, Visibility
-from rhyddid.requests.versions import requests_changed
+from rhyddid.requests.versions import changes_count, requests_changed
 
 pytestmark = pytest.mark.django_db
 
 
 def version_of(request):
+    changes_count()
     return RequestVersion.objects.get(pk=request.pk).version
 
 
 def settled(request):
+    changes_count()
     RequestVersion.objects.filter(pk=request.pk).update(unindexed=False)
     return version_of(request)
 
@@ -37,6 +39,7 @@ def test_a_letter_raises_it():
     request = make_request()
     before = settled(request)
     letter_in(request)
+    changes_count()
     row = RequestVersion.objects.get(pk=request.pk)
     assert row.version > before
     assert row.unindexed
@@ -79,6 +82,7 @@ def test_another_request_s_letter_does_not_raise_it():
 def test_it_goes_with_its_request():
     request = make_request()
     request.delete()
+    changes_count()
     assert not RequestVersion.objects.filter(pk=request.pk).exists()
 
 

@@ -25,6 +25,7 @@ def generate(requests: int, messages: int, authorities: int, seed: int, indexed:
     with_database.start()
     from rhyddid.rehearsal.generated_site import SiteIsInUse, site_generate  # slow import
     from rhyddid.requests.models import RequestVersion
+    from rhyddid.requests.versions import changes_count
     from rhyddid.search.index import index_all_changed
 
     with click.progressbar(length=requests, label="requests written") as bar:
@@ -37,6 +38,7 @@ def generate(requests: int, messages: int, authorities: int, seed: int, indexed:
                 "This site has requests that were not generated: use an empty one (RHYDDID_DATA, DATABASE_URL)."
             ) from error
     if indexed:
+        changes_count()
         changed = RequestVersion.objects.filter(unindexed=True).count()
         with click.progressbar(length=changed, label="requests indexed") as bar:
             index_all_changed(progress=bar.update)

@@ -56,10 +56,12 @@ def index(everything: bool) -> None:
     with_database.start()
 
     from rhyddid.requests.models import RequestVersion
+    from rhyddid.requests.versions import changes_count
     from rhyddid.search.index import index_changed, mark_all
 
     if everything:
         mark_all()
+    changes_count()
     left = RequestVersion.objects.filter(unindexed=True).count()
     last = done = 0
     with click.progressbar(length=left, label="requests indexed") as bar:

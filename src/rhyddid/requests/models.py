@@ -760,9 +760,22 @@ class RequestState(models.Model):
         return f"{self.state}, due {self.due}"
 
 
+class RequestChange(models.Model):
+    """That something which a page of the request shows has changed: added by triggers, in the change's own transaction. Only
+    ever added, so that nobody waits for anybody; a worker counts the rows into RequestVersion and takes them away.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    request_id = models.BigIntegerField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"request {self.request_id} changed"
+
+
 class RequestVersion(models.Model):
-    """Raised by triggers whenever anything that a page of the request shows changes: kept pages and the search index ask
-    it. Not a foreign key: the row goes with the request by a trigger, whatever order things are deleted in.
+    """How often anything that a page of the request shows has changed; with the RequestChange rows not counted yet, this is
+    what kept pages and the search index ask. Not a foreign key: the row goes with the request by a trigger, whatever order
+    things are deleted in.
     """
 
     request_id = models.BigIntegerField(primary_key=True)

@@ -1,6 +1,6 @@
 """Keeping the index true: entries of changed requests are made anew, a lot at a time, by whatever worker is free.
 
-What changed is known from `RequestVersion`, which triggers raise. A request that changes again while it is being indexed
+What changed is known from `requests.versions`: triggers tell it. A request that changes again while it is being indexed
 stays marked, since its version has moved on.
 """
 
@@ -15,6 +15,7 @@ from django.db import connection, connections, transaction
 from django.db.utils import InterfaceError, OperationalError
 
 from rhyddid.requests.models import RequestVersion
+from rhyddid.requests.versions import changes_count
 from rhyddid.search.entries import EntryText, entries_of
 from rhyddid.search.models import SearchEntry
 from rhyddid.search.welsh_stems import welsh_stemmed
@@ -45,6 +46,7 @@ def index_changed(*, limit: int = LOT, after: int = 0) -> list[int]:
 
     Another worker's lot is left to it.
     """
+    changes_count()
     with transaction.atomic():
         changed = dict(
             RequestVersion.objects.filter(unindexed=True, pk__gt=after)

@@ -5,18 +5,15 @@ from django.db import migrations
 FORWARD = """
 create function batches_changed_of_batch() returns trigger language plpgsql as $$
 begin
-  insert into requests_requestversion (request_id, version, unindexed)
-    select r.request_id, 1, true from batches_recipient r join changed c on c.id = r.batch_id
-    where r.request_id is not null group by r.request_id order by r.request_id
-    on conflict (request_id) do update set version = requests_requestversion.version + 1, unindexed = true;
+  insert into requests_requestchange (request_id)
+    select distinct r.request_id from batches_recipient r join changed c on c.id = r.batch_id
+    where r.request_id is not null;
   return null;
 end $$;
 create function batches_changed_of_recipient() returns trigger language plpgsql as $$
 begin
-  insert into requests_requestversion (request_id, version, unindexed)
-    select request_id, 1, true from changed
-    where request_id is not null group by request_id order by request_id
-    on conflict (request_id) do update set version = requests_requestversion.version + 1, unindexed = true;
+  insert into requests_requestchange (request_id)
+    select distinct request_id from changed where request_id is not null;
   return null;
 end $$;
 create function site_changed() returns trigger language plpgsql as $$

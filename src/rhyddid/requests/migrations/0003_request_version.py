@@ -1,7 +1,8 @@
 """A version for each request, raised by the schema itself whenever anything that a page of it shows changes.
 
 Pages that are kept, and the search index, ask it whether they are still true. Being triggers, it cannot be forgotten by
-a service that is written later.
+a service that is written later. They only add rows, so that no two transactions wait for each other; a worker counts the
+rows into the version.
 """
 
 from django.db import migrations, models
@@ -34,10 +35,7 @@ def _functions() -> str:
     bodies = [
         f"""create function requests_changed_{name}() returns trigger language plpgsql as $$
 begin
-  insert into requests_requestversion (request_id, version, unindexed)
-    select request_id, 1, true from ({query}) found group by request_id order by request_id
-    on conflict (request_id) do update
-      set version = requests_requestversion.version + 1, unindexed = true;
+  insert into requests_requestchange (request_id) select distinct request_id from ({query}) found;
   return null;
 end $$;"""
         for name, query in PATHS.items()
@@ -45,6 +43,7 @@ end $$;"""
     bodies.append(
         """create function requests_gone() returns trigger language plpgsql as $$
 begin
+  delete from requests_requestchange where request_id in (select id from changed);
   delete from requests_requestversion where request_id in (select id from changed);
   return null;
 end $$;"""
@@ -96,6 +95,13 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="RequestChange",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("request_id", models.BigIntegerField(db_index=True)),
+            ],
         ),
         migrations.CreateModel(
             name="SiteVersion",

@@ -15,9 +15,8 @@ TABLES = {
 OTHERS = """
 create function requests_changed_annotator() returns trigger language plpgsql as $$
 begin
-  insert into requests_requestversion (request_id, version, unindexed)
-    select request_id, 1, true from requests_annotation where by_id = new.id group by request_id order by request_id
-    on conflict (request_id) do update set version = requests_requestversion.version + 1, unindexed = true;
+  insert into requests_requestchange (request_id)
+    select distinct request_id from requests_annotation where by_id = new.id;
   return null;
 end $$;
 create trigger request_version after update on accounts_person for each row

@@ -19,6 +19,7 @@ from rhyddid.requests.models import (
     RequestVersion,
     Visibility,
 )
+from rhyddid.requests.versions import changes_count
 from rhyddid.search.find import place_read, search
 from rhyddid.search.index import index_all_changed
 from rhyddid.search.models import SearchEntry
@@ -102,7 +103,7 @@ def test_or_and_not():
     [
         "requested_from:port-aldwych-council", 'requested_from:"Port Aldwych Council"', "law:uk-foia", "law:foia",
         "requested_by:brynglas-open-data-group", "in:letters", "2026-03-01..2026-03-31", "-variety:acknowledgement",
-        "status:late", "nation:eng", "-filetype:pdf", "-tag:police",
+        "nation:eng", "-filetype:pdf", "-tag:police",
     ],
 )  # fmt: skip
 def test_operators_that_narrow_to_it(narrowing):
@@ -124,6 +125,13 @@ def test_operators_that_narrow_to_it(narrowing):
 def test_operators_that_narrow_it_away(narrowing):
     letter_in(sent_request())
     assert found(f"kestrel {narrowing}").count == 0
+
+
+def test_a_late_request_is_found_by_its_state():
+    letter_in(
+        sent_request(), "Thank you for your request about a kestrel. We shall answer within 20 working days."
+    )
+    assert found("kestrel status:late in:letters").count == 1
 
 
 def test_one_hit_a_request_and_how_many_more():
@@ -242,6 +250,7 @@ def test_a_request_that_changes_while_it_is_indexed_stays_marked():
     index_all_changed()
     assert not RequestVersion.objects.get(pk=request.pk).unindexed
     letter_in(request)
+    changes_count()
     assert RequestVersion.objects.get(pk=request.pk).unindexed
 
 
