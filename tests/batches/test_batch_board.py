@@ -279,7 +279,7 @@ def test_a_board_takes_the_same_few_queries_at_any_size(
     for recipient in batch.recipients.all():
         assert recipient.request is not None
         reply(recipient.request, answers=DISCLOSED)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         board(batch, viewer=batch.created_by, now=IN_TIME)
 
 

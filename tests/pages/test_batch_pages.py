@@ -173,7 +173,7 @@ def test_the_board_asks_as_much_for_many_rows_as_for_few(
     )
     owner.post(reverse("batch-send", args=[many.slug]))
     for slug in (campaign.batch.slug, many.slug):
-        for name, limit in (("board", 28), ("sheet", 32)):
+        for name, limit in (("board", 31), ("sheet", 32)):
             with django_assert_max_num_queries(limit):
                 owner.get(reverse(name, args=[slug]))
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import pytest
 
 from rhyddid.letters.letter import Letter
+from rhyddid.letters.open_letter import letter_from_text
 from rhyddid.reading.read import read
 
 LETTERS = [
@@ -162,3 +163,16 @@ def test_would_be_grateful_asks_and_does_not_doubt() -> None:
         "sensor.\n\nYours sincerely,\nA Vaughan\n"
     )
     assert read(letter).kind == "clarification"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dear Ms Prosser,\n\nWrite to trees@saltmere.example or ring 01632 960321.\n",
+        "Dear Ms Prosser,\n\nThe office moved last week. Our new opening hours are nine to five.\n",
+    ],
+)
+def test_a_letter_about_something_else_answers_nothing(text: str) -> None:
+    request = "1) Have you run any trial of drone detection equipment?\n\n2) Who supplied it?\n\n3) What did it cost?"
+    found = read(letter_from_text(text), request)
+    assert (found.kind, found.answers) == ("other", ())

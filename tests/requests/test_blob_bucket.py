@@ -56,7 +56,8 @@ def bucket(server: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iter
 def use(place: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setitem(settings.STORAGES, "blobs", blob_storage(place, folder=tmp_path))
     monkeypatch.setattr(storages, "_storages", {})
-    monkeypatch.setattr(storages, "_backends", settings.STORAGES)
+    # the cached property: whoever asked for a storage before has filled it
+    monkeypatch.setattr(storages, "backends", settings.STORAGES, raising=False)
 
 
 def keys_in(server: str, bucket: str) -> list[str]:

@@ -71,6 +71,9 @@ _ANSWERS_REQUEST = re.compile(
 )
 
 
+_MOVES_THE_CLOCK = frozenset({"decision", "review_outcome", "clarification", "extension", "transfer"})
+
+
 @dataclass(frozen=True, slots=True)
 class KindFound:
     """The kind, by how much it leads, and where it is told."""
@@ -103,6 +106,8 @@ def kind_of(
         ),
         None,
     )
+    if hit is None and not decided and name in _MOVES_THE_CLOCK:
+        return by_rules  # no words of the letter's own say so: a guess must not end anybody's time
     return KindFound(name, ranked[0][1] - ranked[1][1], (hit.start, hit.end) if hit else None, "likely")
 
 

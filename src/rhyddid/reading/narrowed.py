@@ -52,8 +52,10 @@ def tells(
     telling: tuple[int, ...],
     giving: tuple[int, ...],
 ) -> bool:
-    """Whether anything in `span` tells something of what was asked."""
-    return any(_told(layout, layout.sentences_in(*span), questions, telling, giving))
+    """Whether anything in `span` tells something of what was asked, in words that the question has too: this decides whether
+    a letter answers at all, and a short sentence about something else must not.
+    """
+    return any(_told(layout, layout.sentences_in(*span), questions, telling, giving, on_topic=True))
 
 
 def _told(
@@ -62,6 +64,8 @@ def _told(
     questions: tuple[Question, ...],
     telling: tuple[int, ...],
     giving: tuple[int, ...],
+    *,
+    on_topic: bool = False,
 ) -> list[bool]:
     kinds = {kind for question in questions for kind in kinds_asked(question.text.lower())}
     wanted = frozenset(word for question in questions for word in topic_words(question.text.lower()))
@@ -71,6 +75,6 @@ def _told(
         gives = any(first <= place < last for place in giving)
         said = any(tells_kind(layout, first, last, kind) for kind in kinds)
         shared = len(wanted & topic_words(layout.plain[first:last]))
-        row = last - first < 60 or len(_FIGURE.findall(layout.plain, first, last)) >= 2
-        told.append(refuses or gives or (said and (shared > 0 or row or len(wanted) < 2)))
+        row = not on_topic and (last - first < 60 or len(_FIGURE.findall(layout.plain, first, last)) >= 2)
+        told.append(refuses or gives or (said and (shared > 0 or row or (not on_topic and len(wanted) < 2))))
     return told
