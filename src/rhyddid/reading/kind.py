@@ -71,6 +71,9 @@ _ANSWERS_REQUEST = re.compile(
 )
 
 
+_CLEAR = 1.2
+"""So far must the words of a letter that no rule knows lead, as logarithms of shares."""
+
 _MOVES_THE_CLOCK = frozenset({"decision", "review_outcome", "clarification", "extension", "transfer"})
 
 
@@ -106,9 +109,10 @@ def kind_of(
         ),
         None,
     )
-    if hit is None and not decided and name in _MOVES_THE_CLOCK:
-        return by_rules  # no words of the letter's own say so: a guess must not end anybody's time
-    return KindFound(name, ranked[0][1] - ranked[1][1], (hit.start, hit.end) if hit else None, "likely")
+    lead = ranked[0][1] - ranked[1][1]
+    if hit is None and not decided and name in _MOVES_THE_CLOCK and lead < _CLEAR:
+        return by_rules  # no words of the letter's own say so: a mere guess must not end anybody's time
+    return KindFound(name, lead, (hit.start, hit.end) if hit else None, "likely")
 
 
 def together(scores: dict[LetterKind, float], shares: dict[str, float]) -> list[tuple[LetterKind, float]]:
