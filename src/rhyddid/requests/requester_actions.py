@@ -63,11 +63,11 @@ def request_visibility_set(
     until = embargoed_until if visibility == Visibility.EMBARGOED else None
     if until is not None and until <= timezone.localdate():
         raise CannotChange(_("The day is past: choose one to come."))
-    if (here.visibility, here.embargoed_until) == (visibility, until):
+    if (here.visibility, here.embargoed_until, here.embargo_ends) == (visibility, until, ""):
         return False
     was = {"visibility": here.visibility, "until": str(here.embargoed_until or "")}
-    here.visibility, here.embargoed_until = visibility, until
-    here.save(update_fields=["visibility", "embargoed_until"])
+    here.visibility, here.embargoed_until, here.embargo_ends = visibility, until, ""
+    here.save(update_fields=["visibility", "embargoed_until", "embargo_ends"])
     request.visibility, request.embargoed_until = visibility, until
     event_add(
         request=here,
