@@ -7,9 +7,6 @@ export RHYDDID_DATA ?= $(CURDIR)/data
 # old Word files, gettext to check the catalogues, clamd to scan for viruses with a signature of our own.
 DEBIAN_PACKAGES := chromium tesseract-ocr tesseract-ocr-eng tesseract-ocr-cym antiword catdoc gettext clamav-daemon fonts-dejavu-core
 
-# Known to fail in a whole run, and still to be put right.
-OPEN := --deselect tests/pages/test_kept_pages.py::test_a_page_shown_again_is_the_same_and_costs_two_queries --deselect tests/pages/test_kept_pages.py::test_a_browser_that_has_it_gets_304 --deselect tests/browser/test_law_pages.py::test_the_next_steps_fit_and_are_clean --deselect tests/browser/test_pages_in_browser.py::test_nothing_is_wider_than_the_screen
-
 .PHONY: help install demo test lint types contract messages format bench soak fuzz evaluate docs serve clean debian
 
 help: ## Print these commands
@@ -31,8 +28,8 @@ serve: install ## Serve the site and do its work (mail in, mail out)
 	$(BIN)/rhyddid serve
 
 test: install debian lint types contract messages ## Check and test everything
-	$(BIN)/pytest -n auto --dist loadscope -m "not browser" $(OPEN)
-	$(BIN)/pytest -n auto --dist loadscope -m browser $(OPEN) # apart: the browser driver's event loop is in others' way
+	$(BIN)/pytest -n auto --dist loadscope -m "not browser"
+	$(BIN)/pytest -n auto --dist loadscope -m browser # apart: the browser driver's event loop is in others' way
 
 debian:
 	@missing=; for p in $(DEBIAN_PACKAGES); do dpkg -s $$p >/dev/null 2>&1 || missing="$$missing $$p"; done; \

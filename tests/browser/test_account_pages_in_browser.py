@@ -99,7 +99,7 @@ def test_an_account_is_made_and_used_without_scripts(db: None, open_browser: Ope
     page.goto("/sign-up/")
     page.get_by_label("Public name").fill("Hafren Watch")
     page.get_by_label("E-mail address").fill("hafren@campaign.example")
-    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Make the account").click()
     expect(page.get_by_role("heading", name="Look at your mail")).to_be_visible()
     link = re.search(r"https?://[^/]+(/confirm/\S+)", str(mail.outbox[-1].body))

@@ -107,7 +107,7 @@ def test_the_next_steps_fit_and_are_clean(browser: Browser, live_server: LiveSer
     page = open_page(browser, live_server, "en", width, scripts=True)
     page.goto(f"{live_server.url}/sign-in/")
     page.get_by_label("E-mail").fill(campaign.owner.email)
-    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.locator("main form button").first.click()
     page.goto(f"{live_server.url}/requests/{campaign.public.slug}/next/")
     for details in page.locator("details").all():

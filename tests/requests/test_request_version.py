@@ -7,8 +7,17 @@ import pytest
 from cast import make_request
 from rhyddid.requests.events import event_add
 from rhyddid.requests.message_receive import UploadedFile, letter_record
-from rhyddid.requests.models import Attachment, Channel, EventType, Message, RequestVersion, Visibility
-from rhyddid.requests.versions import changes_count, requests_changed
+from rhyddid.requests.models import (
+    Attachment,
+    Channel,
+    EventType,
+    Message,
+    RequestVersion,
+    SiteVersion,
+    Visibility,
+)
+from rhyddid.requests.versions import changes_count, requests_changed, site_changed
+from rhyddid.requests.versions import version_of as version_of_page
 
 pytestmark = pytest.mark.django_db
 
@@ -91,3 +100,11 @@ def test_what_lies_outside_of_the_rows_is_said():
     before = settled(request)
     requests_changed([request.pk])
     assert version_of(request) == before + 1
+
+
+def test_an_emptied_site_version_is_begun_again():
+    request = make_request()
+    SiteVersion.objects.all().delete()
+    before = version_of_page(request.slug)
+    site_changed()
+    assert version_of_page(request.slug) != before

@@ -40,7 +40,9 @@ def changes_count() -> int:
 
 def site_changed(*, also_index: bool = False) -> None:
     """Say that every kept page may show something else now; `also_index` has every request indexed again as well."""
-    SiteVersion.objects.filter(pk=1).update(version=F("version") + 1)
+    SiteVersion.objects.update_or_create(
+        pk=1, defaults={"version": F("version") + 1}, create_defaults={"version": 1}
+    )
     if also_index:
         RequestVersion.objects.filter(unindexed=False).update(unindexed=True)
 
@@ -50,9 +52,9 @@ def version_of(slug: str) -> str | None:
     with connection.cursor() as cursor:
         cursor.execute(
             "select r.id, coalesce(v.version, 0)"
-            " + (select count(*) from requests_requestchange c where c.request_id = r.id), s.version"
-            " from requests_request r left join requests_requestversion v on v.request_id = r.id, requests_siteversion s"
-            " where r.slug = %s",
+            " + (select count(*) from requests_requestchange c where c.request_id = r.id),"
+            " coalesce((select s.version from requests_siteversion s), 0)"
+            " from requests_request r left join requests_requestversion v on v.request_id = r.id where r.slug = %s",
             [slug],
         )
         row = cursor.fetchone()

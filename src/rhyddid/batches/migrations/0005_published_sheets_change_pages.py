@@ -18,7 +18,8 @@ begin
 end $$;
 create function site_changed() returns trigger language plpgsql as $$
 begin
-  update requests_siteversion set version = version + 1;
+  insert into requests_siteversion (id, version) values (1, 1)
+    on conflict (id) do update set version = requests_siteversion.version + 1;
   return null;
 end $$;
 create trigger request_version_update after update on batches_batch

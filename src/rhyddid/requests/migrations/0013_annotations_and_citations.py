@@ -23,7 +23,8 @@ create trigger request_version after update on accounts_person for each row
   when (old.public_name <> new.public_name) execute function requests_changed_annotator();
 create function requests_changed_site() returns trigger language plpgsql as $$
 begin
-  update requests_siteversion set version = version + 1;
+  insert into requests_siteversion (id, version) values (1, 1)
+    on conflict (id) do update set version = requests_siteversion.version + 1;
   return null;
 end $$;
 create trigger site_version after insert or update or delete on care_announcement
