@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
-from collections.abc import Iterator
 
 import pytest
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright keeps an event loop; the tests do not
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -37,15 +35,6 @@ ADDRESSES = [
 FRAME_LEFT_OUT = {"exclude": [[".delivery"]]}
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = shutil.which("chromium") or shutil.which("google-chrome")
-        started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield started
-        started.close()
-
-
 def open_page(
     browser: Browser, server: LiveServer, language: str, width: int, *, scripts: bool = False
 ) -> Page:
@@ -55,8 +44,8 @@ def open_page(
 
 
 @pytest.mark.parametrize("language", ["en", "cy"])
-def test_axe_finds_nothing(browser: Browser, live_server: LiveServer, language: str) -> None:
-    page = open_page(browser, live_server, language, 1280, scripts=True)
+def test_axe_finds_nothing(chromium: Browser, live_server: LiveServer, language: str) -> None:
+    page = open_page(chromium, live_server, language, 1280, scripts=True)
     found = {}
     for address in ADDRESSES:
         page.goto(live_server.url + address)
@@ -71,9 +60,9 @@ def test_axe_finds_nothing(browser: Browser, live_server: LiveServer, language: 
 @pytest.mark.parametrize("width", [390, 820, 1280])
 @pytest.mark.parametrize("language", ["en", "cy"])
 def test_nothing_is_wider_than_the_screen(
-    browser: Browser, live_server: LiveServer, language: str, width: int
+    chromium: Browser, live_server: LiveServer, language: str, width: int
 ) -> None:
-    page = open_page(browser, live_server, language, width, scripts=True)
+    page = open_page(chromium, live_server, language, width, scripts=True)
     wide = {}
     for address in ADDRESSES:
         page.goto(live_server.url + address)
@@ -83,8 +72,8 @@ def test_nothing_is_wider_than_the_screen(
     assert wide == {}
 
 
-def test_the_calculator_works_without_scripts(browser: Browser, live_server: LiveServer) -> None:
-    page = open_page(browser, live_server, "en", 820)
+def test_the_calculator_works_without_scripts(chromium: Browser, live_server: LiveServer) -> None:
+    page = open_page(chromium, live_server, "en", 820)
     page.goto(f"{live_server.url}/deadlines/")
     page.get_by_label("The day the authority received it").fill("2021-07-27")
     page.get_by_label("What happened").select_option("clarification_asked")
@@ -99,12 +88,12 @@ def test_the_calculator_works_without_scripts(browser: Browser, live_server: Liv
 
 
 @pytest.mark.parametrize("width", [390, 820, 1280])
-def test_the_next_steps_fit_and_are_clean(browser: Browser, live_server: LiveServer, width: int) -> None:
+def test_the_next_steps_fit_and_are_clean(chromium: Browser, live_server: LiveServer, width: int) -> None:
     from cast import PASSWORD
     from pages_cast import make_campaign
 
     campaign = make_campaign()
-    page = open_page(browser, live_server, "en", width, scripts=True)
+    page = open_page(chromium, live_server, "en", width, scripts=True)
     page.goto(f"{live_server.url}/sign-in/")
     page.get_by_label("E-mail").fill(campaign.owner.email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
