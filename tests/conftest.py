@@ -10,7 +10,10 @@ import atexit
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from rhyddid.site.start import start_django
 
@@ -27,7 +30,15 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "rhyddid.site.settings"
 start_django()
 
 from django.conf import settings  # noqa: E402 -- readable only now
+from django.utils import translation  # noqa: E402
 
 settings.PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.MD5PasswordHasher"
 ]  # quick; real ones are slow on purpose
+
+
+@pytest.fixture(autouse=True)
+def _language_of_its_own() -> Iterator[None]:
+    """A page asked for in Welsh leaves Welsh behind in its thread: no test begins with another's language."""
+    translation.deactivate()
+    yield

@@ -123,29 +123,50 @@ def test_what_nobody_wants_to_follow_up_leaves_the_desk(owner: Client, campaign:
 
 def test_who_sees_a_request_is_changed_with_an_event(owner: Client, campaign: Campaign) -> None:
     address = reverse("request-visibility", args=[campaign.public.slug])
-    owner.post(address, {"visibility": "private", "reason": "A mistake"})
+    owner.post(address, {"seen": "private", "reason": "A mistake"})
     campaign.public.refresh_from_db()
     assert campaign.public.visibility == "private"
     assert Client().get(reverse("request", args=[campaign.public.slug])).status_code == 404
-    owner.post(address, {"visibility": "public"})
+    owner.post(address, {"seen": "public"})
     assert Client().get(reverse("request", args=[campaign.public.slug])).status_code == 200
     types = campaign.public.events.order_by("pk").values_list("type", flat=True)
-    assert list(types)[-2:] == ["visibility_changed", "published"]
+    assert list(types)[-2:] == ["visibility_changed", "visibility_changed"]
 
 
 def test_an_embargo_that_has_ended_already_is_refused(owner: Client, campaign: Campaign) -> None:
     answer = owner.post(
         reverse("request-visibility", args=[campaign.public.slug]),
-        {"visibility": "embargoed", "embargoed_until": "2020-01-01"},
+        {"seen": "embargoed", "until": "2020-01-01"},
     )
     assert answer.status_code == 422
-    assert "The day is past" in answer.content.decode()
+    assert "is past: choose a day to come" in answer.content.decode()
+
+
+def test_a_day_takes_the_place_of_waiting_for_the_answer(owner: Client, campaign: Campaign) -> None:
+    address = reverse("request-visibility", args=[campaign.public.slug])
+    owner.post(address, {"seen": "answered"})
+    campaign.public.refresh_from_db()
+    assert (campaign.public.visibility, campaign.public.embargo_ends) == ("embargoed", "answered")
+    owner.post(address, {"seen": "embargoed", "until": "9000-01-01"})
+    campaign.public.refresh_from_db()
+    assert (str(campaign.public.embargoed_until), campaign.public.embargo_ends) == ("9000-01-01", "")
+
+
+def test_a_change_of_who_sees_it_is_taken_back(owner: Client, campaign: Campaign) -> None:
+    address = reverse("request-visibility", args=[campaign.public.slug])
+    owner.post(address, {"seen": "private"})
+    change = campaign.public.events.latest("pk")
+    assert "Take the change back" in owner.get(address).content.decode()
+    owner.post(address, {"undo": change.pk})
+    campaign.public.refresh_from_db()
+    assert campaign.public.visibility == "public"
+    assert owner.post(address, {"undo": change.pk}).status_code == 422
 
 
 def test_a_request_for_own_personal_data_stays_private(owner: Client, campaign: Campaign) -> None:
     request = asked(campaign, "My file")
     Request.objects.filter(pk=request.pk).update(visibility="private", own_personal_data=True)
-    answer = owner.post(reverse("request-visibility", args=[request.slug]), {"visibility": "public"})
+    answer = owner.post(reverse("request-visibility", args=[request.slug]), {"seen": "public"})
     request.refresh_from_db()
     assert (answer.status_code, request.visibility) == (422, "private")
 

@@ -1,6 +1,6 @@
-"""What a requester decides about a request: who sees it, withdrawing it, what regulator and tribunal said, that it is done.
+"""What a requester decides about a request: withdrawing it, what regulator and tribunal said, that it is done.
 
-Each is an event with who and when; a change of who sees a request can be changed back, a wrong event taken back.
+Each is an event with who and when; a wrong one is taken back. Who sees a request is `visibility_change`.
 """
 
 from __future__ import annotations
@@ -8,16 +8,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rhyddid.accounts.models import Person
-from rhyddid.care.services import audit
 from rhyddid.law.terms import spoken
 from rhyddid.requests.clock import local_day, moment_for, standing_events, today_for
 from rhyddid.requests.events import event_add, event_take_back
-from rhyddid.requests.models import Delivery, Event, EventType, Request, Visibility
+from rhyddid.requests.models import Delivery, Event, EventType, Request
 from rhyddid.requests.request_send import follow_up_queue
 from rhyddid.wording import LANGUAGES, Wording, gettext_noop
 
@@ -41,46 +39,6 @@ _OWN_WORDS = (*ESCALATIONS, EventType.SETTLED)
 
 class CannotChange(Exception):
     """The request cannot be changed so; the message says why and what to do."""
-
-
-@transaction.atomic
-def request_visibility_set(
-    *,
-    request: Request,
-    visibility: str,
-    embargoed_until: dt.date | None,
-    by: Person,
-    reason: str = "",
-) -> bool:
-    """Change who sees the request; False where it is so already. Raises CannotChange."""
-    here = Request.objects.select_for_update(no_key=True).get(pk=request.pk)
-    if visibility not in Visibility.values:
-        raise CannotChange(_("Choose who is to see it."))
-    if here.own_personal_data and visibility != Visibility.PRIVATE:
-        raise CannotChange(_("It asks for somebody’s own personal data: it stays private, always."))
-    if here.rehearsal_day is not None and visibility == Visibility.PUBLIC:
-        raise CannotChange(_("A rehearsal is never published."))
-    until = embargoed_until if visibility == Visibility.EMBARGOED else None
-    if until is not None and until <= timezone.localdate():
-        raise CannotChange(_("The day is past: choose one to come."))
-    if (here.visibility, here.embargoed_until, here.embargo_ends) == (visibility, until, ""):
-        return False
-    was = {"visibility": here.visibility, "until": str(here.embargoed_until or "")}
-    here.visibility, here.embargoed_until, here.embargo_ends = visibility, until, ""
-    here.save(update_fields=["visibility", "embargoed_until", "embargo_ends"])
-    request.visibility, request.embargoed_until = visibility, until
-    event_add(
-        request=here,
-        type=EventType.PUBLISHED if visibility == Visibility.PUBLIC else EventType.VISIBILITY_CHANGED,
-        day=today_for(here),
-        source="record",
-        by=by,
-    )
-    audit(
-        action="request_visibility_set", subject_kind="request", subject_id=here.pk, by=by,
-        detail={"was": was, "visibility": visibility, "until": str(until or ""), "reason": reason[:300]},
-    )  # fmt: skip
-    return True
 
 
 def withdrawal_text(request: Request) -> str:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from rhyddid.accounts.models import EDITING_ROLES, Membership, Person
 from rhyddid.care.models import AuditEntry
+from rhyddid.care.services import audit
 from rhyddid.requests.breach import withhold, withholding_lift
 from rhyddid.requests.clock import local_day, moment_for
 from rhyddid.requests.events import event_add
@@ -104,12 +105,22 @@ def request_seen_fault(request: Request, wanted: Seen) -> Wording | None:
 
 
 @transaction.atomic
-def request_visibility_set(*, request: Request, wanted: Seen, by: Person | None) -> Event | None:
-    """Say who sees `request`; its event, or None where that was so already. Raises CannotChange."""
+def request_visibility_set(
+    *, request: Request, wanted: Seen, by: Person | None, reason: str = ""
+) -> Event | None:
+    """Say who sees `request`; its event, or None where that was so already. `reason` is kept in the audit log alone.
+    Raises CannotChange.
+    """
     here = Request.objects.select_for_update(no_key=True).select_related("authority").get(pk=request.pk)
     if fault := request_seen_fault(here, wanted):
         raise CannotChange(fault)
+    before = Seen.of(here)
     event = _request_set(here, wanted, by, {})
+    if event is not None:
+        audit(
+            action="request_visibility_set", subject_kind="request", subject_id=here.pk, by=by,
+            detail={"from": before.data, "to": wanted.data, "reason": reason[:300]},
+        )  # fmt: skip
     for name, value in wanted.fields.items():  # the caller's object says what the database says
         setattr(request, name, value)
     return event
@@ -123,7 +134,15 @@ def request_visibility_undo(*, event: Event, by: Person | None) -> Event | None:
         raise CannotChange(Wording(gettext_noop("This was no change of who sees the request.")))
     if Seen.of(here) != Seen.from_data(event.data["to"]):
         raise CannotChange(Wording(gettext_noop("It has been changed again since: choose anew.")))
-    return _request_set(here, Seen.from_data(event.data["from"]), by, {"undoes": event.pk})
+    before = Seen.from_data(event.data["from"])
+    if fault := request_seen_fault(here, before):
+        raise CannotChange(fault)
+    undone = _request_set(here, before, by, {"undoes": event.pk})
+    audit(
+        action="request_visibility_undo", subject_kind="request", subject_id=here.pk, by=by,
+        detail={"event": event.pk, "to": before.data},
+    )  # fmt: skip
+    return undone
 
 
 def _request_set(here: Request, wanted: Seen, by: Person | None, data: dict[str, Any]) -> Event | None:

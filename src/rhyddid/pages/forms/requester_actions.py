@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from rhyddid.pages.deadlines_page import FIRST_YEAR
-from rhyddid.requests.models import EventType, Visibility
+from rhyddid.requests.models import EmbargoEnds, EventType, Visibility
 from rhyddid.requests.requester_actions import RESULTS
+from rhyddid.requests.visibility_change import Seen
 from rhyddid.wording import Wording
 
 
@@ -21,19 +22,23 @@ class DayField(forms.DateField):
     input_formats = ("%Y-%m-%d", "%d/%m/%Y")
 
 
-class VisibilityForm(forms.Form):
-    """Who sees the request from now on."""
+ANSWERED = "answered"
 
-    visibility = forms.ChoiceField(
+
+class VisibilityForm(forms.Form):
+    """Who sees the request from now on; `wanted` is the choice of a valid form."""
+
+    seen = forms.ChoiceField(
         label=_("Who sees the request and its answers"),
         choices=[
             (Visibility.PUBLIC, _("Everybody")),
             (Visibility.EMBARGOED, _("Your team alone, until a day or until you lift it")),
+            (ANSWERED, _("Your team alone, until the authority has answered")),
             (Visibility.PRIVATE, _("Your team alone")),
         ],
         widget=forms.RadioSelect,
     )
-    embargoed_until = DayField(
+    until = DayField(
         label=_("Kept back until"),
         required=False,
         help_text=_("Empty: until you lift it. After that day everybody sees it."),
@@ -44,6 +49,19 @@ class VisibilityForm(forms.Form):
         max_length=300,
         help_text=_("Kept in the log, and shown to nobody else."),
     )
+
+    @staticmethod
+    def chosen(now: Seen) -> dict[str, object]:
+        """The initial values for what stands now."""
+        return {"seen": ANSWERED if now.ends else now.visibility, "until": now.until}
+
+    @property
+    def wanted(self) -> Seen:
+        seen = self.cleaned_data["seen"]
+        if seen == ANSWERED:
+            return Seen(Visibility.EMBARGOED, ends=EmbargoEnds.ANSWERED)
+        until = self.cleaned_data["until"] if seen == Visibility.EMBARGOED else None
+        return Seen(Visibility(seen), until)
 
 
 class WithdrawForm(forms.Form):

@@ -30,31 +30,57 @@ from rhyddid.requests.requester_actions import (
     own_word_take_back,
     own_words,
     request_settle,
-    request_visibility_set,
     request_withdraw,
     withdrawal_text,
 )
+from rhyddid.requests.visibility_change import CannotChange as CannotShow
+from rhyddid.requests.visibility_change import (
+    Seen,
+    last_request_change,
+    request_visibility_set,
+    request_visibility_undo,
+)
+from rhyddid.wording import Wording, gettext_noop
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def visibility(http: HttpRequest, slug: str) -> HttpResponse:
-    """Publish the request, keep it back until a day, or make it private."""
+    """Publish the request, keep it back until a day or the answer, or make it private; `undo` takes the last change back."""
     request = seen_request(http, slug)
     by = editor(http, request.team)
-    now = {"visibility": request.visibility, "embargoed_until": request.embargoed_until}
-    form = VisibilityForm(http.POST or None, initial=now)
-    if form.is_bound and form.is_valid():
-        given = form.cleaned_data
+    last = last_request_change(request)
+    undoes = "undo" in http.POST
+    form = VisibilityForm(
+        None if undoes else http.POST or None, initial=VisibilityForm.chosen(Seen.of(request))
+    )
+    fault = ""
+    if undoes or (form.is_bound and form.is_valid()):
         try:
-            request_visibility_set(request=request, by=by, **given)
-        except CannotChange as error:
-            form.add_error(None, str(error))
+            if undoes:
+                if last is None or str(last.pk) != http.POST["undo"]:
+                    raise CannotShow(Wording(gettext_noop("It has been changed again since: choose anew.")))
+                request_visibility_undo(event=last, by=by)
+            else:
+                request_visibility_set(
+                    request=request, wanted=form.wanted, by=by, reason=form.cleaned_data["reason"]
+                )
+        except CannotShow as error:
+            fault = error.wording.render(page_language())
         else:
             messages.success(http, _("Who sees the request has been set."))
             return redirect("request", slug=slug)
     batch = Recipient.objects.filter(request=request).select_related("batch").first()
-    context = {"section": "desk", "shown": request, "form": form, "batch": batch.batch if batch else None}
-    return render(http, "pages/requester/visibility.html", context, status=422 if form.errors else 200)
+    context = {
+        "section": "desk",
+        "shown": request,
+        "form": form,
+        "fault": fault,
+        "last": last,
+        "batch": batch.batch if batch else None,
+    }
+    return render(
+        http, "pages/requester/visibility.html", context, status=422 if form.errors or fault else 200
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
