@@ -14,7 +14,6 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen import canvas
 
 from rhyddid.documents.document import DEFAULT_LIMITS, Limits
-from rhyddid.documents.limited_process import tool_path
 from rhyddid.documents.read_document import read_document
 from rhyddid.redaction.pdf_streams import unpacked_streams
 from rhyddid.redaction.personal_data import find_personal_data
@@ -23,7 +22,6 @@ from rhyddid.redaction.redacted_file import RedactedFile, RedactionFailed
 
 ADDRESS = "jane@brynglas.example"
 Draw = Callable[[canvas.Canvas], object]
-needs_tesseract = pytest.mark.skipif(tool_path("tesseract") is None, reason="tesseract is not installed")
 
 
 def drawn(draw: Draw, **options: object) -> bytes:
@@ -125,7 +123,6 @@ def test_the_address_is_found_and_black(draw: Draw) -> None:
     )
 
 
-@needs_tesseract
 def test_a_picture_on_a_page_of_text_is_read_and_brings_itself_to_no_other_page() -> None:
     image = Image.new("RGB", (600, 60), "white")
     ImageDraw.Draw(image).text((5, 5), ADDRESS, fill=0, font=ImageFont.load_default(40))

@@ -18,7 +18,6 @@ from document_files import WORD_NAMES, opendocument, package, pdf, picture, shee
 from old_workbook_file import old_workbook
 from rhyddid.documents.document import Limits
 from rhyddid.documents.hidden_data import find_hidden_data
-from rhyddid.documents.limited_process import tool_path
 from rhyddid.documents.read_document import read_document
 from rhyddid.redaction.check_redacted import check_redacted
 from rhyddid.redaction.personal_data import PersonalData, find_personal_data
@@ -26,7 +25,6 @@ from rhyddid.redaction.redact_file import redact_file
 from rhyddid.redaction.redacted_file import RedactedFile, RedactionFailed
 from rhyddid.redaction.seen_text import as_seen
 
-needs_tesseract = pytest.mark.skipif(tool_path("tesseract") is None, reason="tesseract is not installed")
 SECRETS = (b"jane", b"brynglas", b"960123", b"960 123", b"PC Example", b"A Clerk")
 
 
@@ -121,7 +119,6 @@ def test_what_a_word_file_hides_has_no_way_into_the_new_one() -> None:
     }
 
 
-@needs_tesseract
 def test_pictures_in_a_word_file_are_read_and_masked() -> None:
     def write(document: docx.document.Document) -> None:
         document.add_picture(io.BytesIO(picture("Write to jane@brynglas.example\nor to us")))

@@ -13,7 +13,6 @@ from reportlab.pdfgen import canvas
 
 from rhyddid.documents.document import Limits
 from rhyddid.documents.hidden_data import find_hidden_data
-from rhyddid.documents.limited_process import tool_path
 from rhyddid.documents.read_document import read_document
 from rhyddid.redaction.personal_data import PersonalData, find_personal_data
 from rhyddid.redaction.redact_pdf import redact_pdf
@@ -21,7 +20,6 @@ from rhyddid.redaction.redact_picture import redact_picture
 from rhyddid.redaction.redacted_file import RedactionFailed
 
 NO_OCR = Limits(ocr=False)
-needs_tesseract = pytest.mark.skipif(tool_path("tesseract") is None, reason="tesseract is not installed")
 LINES = ["Dear Ms Example", "Write to jane@brynglas.example or call 01632 960123 today.", "Yours sincerely"]
 
 
@@ -130,7 +128,6 @@ def test_a_damaged_pdf_is_refused(data: bytes) -> None:
         redact_pdf(data, find_personal_data)
 
 
-@needs_tesseract
 def test_a_scan_in_a_pdf_is_redacted() -> None:
     image = Image.open(io.BytesIO(picture("\n".join(LINES), "PNG")))
     file = io.BytesIO()
@@ -143,7 +140,6 @@ def test_a_scan_in_a_pdf_is_redacted() -> None:
     assert "960123" not in text
 
 
-@needs_tesseract
 def test_a_picture_is_redacted_and_loses_its_metadata() -> None:
     exif = Image.Exif()
     exif[0x010E] = "Taken at Jane's house"
