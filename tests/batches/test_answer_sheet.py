@@ -25,6 +25,7 @@ from rhyddid.batches.models import Batch
 from rhyddid.batches.send import batch_send
 from rhyddid.batches.services import BatchError, batch_copy, batch_publish
 from rhyddid.requests.judgements import judgement_make
+from rhyddid.requests.masking_rule_change import masking_rule_add
 from rhyddid.requests.models import Finding, FindingType, Request
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +98,22 @@ def test_a_row_holds_value_provisions_status_and_evidence(batch: Batch) -> None:
 def test_several_values_stand_together_with_their_years(batch: Batch) -> None:
     money = rows_of(batch)["Ashford", "3"]
     assert (money.value, money.unit, money.year) == ("6000; 150.50", "GBP", "2019/20; 2020/21")
+
+
+def test_a_question_is_masked_by_its_own_request_s_rules(batch: Batch) -> None:
+    batch_publish(batch=batch, by=batch.created_by)
+    request = request_to(batch, "Ashford Council")
+    hidden = request.questions.first()
+    assert hidden is not None
+    word = max(hidden.text.split(), key=len).strip("?.,")
+    masking_rule_add(scope="request", request=request, kind="phrase", value=word, reason="A test", by=None)
+    shown = {
+        row.authority: row.question_text
+        for row in sheet_rows(batch, viewer=None)
+        if row.question == hidden.number
+    }
+    assert word not in shown["Ashford Council"]
+    assert word in shown["Birch Council"]
 
 
 def test_a_question_without_an_answer_has_an_empty_row(batch: Batch) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from document_files import opendocument, package, pdf, sheets, slides, word
 
+from document_files import opendocument, package, pdf, sheets, slides, word
 from rhyddid.documents.kind_of import kind_of
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)

@@ -7,10 +7,10 @@ import random
 import docx.document
 import pytest
 import xlsxwriter
-from document_files import opendocument, package, pdf, sheets, slides, word
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from document_files import opendocument, package, pdf, sheets, slides, word
 from rhyddid.documents.document import Document, Limits
 from rhyddid.documents.kind_of import kind_of
 from rhyddid.documents.read_document import read_document

@@ -7,9 +7,9 @@ import datetime as dt
 import docx.document
 import pytest
 import xlsxwriter
-from document_files import opendocument, package, pdf, picture, sheets, slides, word, word_of
 from docx.enum.text import WD_BREAK
 
+from document_files import opendocument, package, pdf, picture, sheets, slides, word, word_of
 from rhyddid.documents.document import Aside, Document, Limits, Member, Page
 from rhyddid.documents.limited_process import tool_path
 from rhyddid.documents.package_members import BROKEN_PACKAGE, ENCRYPTED, TOO_LARGE_UNPACKED

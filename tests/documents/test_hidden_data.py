@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 import pytest
 import xlsxwriter
-from document_files import opendocument, package, pdf, picture, sheets, slides, word_of
 from PIL import Image
 from reportlab.lib.colors import black, darkblue, white
 from reportlab.pdfgen import canvas
 
+from document_files import opendocument, package, pdf, picture, sheets, slides, word_of
 from rhyddid.documents.hidden_data import find_hidden_data
 from rhyddid.documents.hidden_find import WORDINGS, HiddenFind, HiddenKind, sample_of
 

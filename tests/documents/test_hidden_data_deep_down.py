@@ -6,9 +6,9 @@ import io
 
 import pytest
 import xlsxwriter
-from document_files import WORD_NAMES, package, sheets, word_of
 from PIL import ExifTags, Image
 
+from document_files import WORD_NAMES, package, sheets, word_of
 from rhyddid.documents.hidden_data import find_hidden_data
 from rhyddid.documents.hidden_find import HiddenFind
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 
-from document_files import pdf
 from reportlab.pdfgen import canvas
 
+from document_files import pdf
 from rhyddid.documents.pdf_lines import Line, in_reading_order
 from rhyddid.documents.read_document import read_document
 

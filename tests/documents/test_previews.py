@@ -6,9 +6,9 @@ import io
 
 import pytest
 import xlsxwriter
-from document_files import opendocument, pdf, sheets, word
 from PIL import Image
 
+from document_files import opendocument, pdf, sheets, word
 from rhyddid.documents.document import Limits
 from rhyddid.documents.previews import (
     PreviewFailed,

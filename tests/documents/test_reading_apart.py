@@ -8,7 +8,6 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 from document_files import pdf
-
 from rhyddid.documents import read_apart as apart
 from rhyddid.documents.document import Limits, Page
 from rhyddid.documents.read_apart import CRASHED, TOO_SLOW, read_apart

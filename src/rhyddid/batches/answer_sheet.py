@@ -15,9 +15,9 @@ from django.conf import settings
 
 from rhyddid.batches.board import board_recipients
 from rhyddid.batches.models import Batch, Recipient
-from rhyddid.batches.shown_cells import cells_shown_to, denials_shown_to, word_for
+from rhyddid.batches.shown_cells import cells_shown_to, denials_shown_to, word_in_requests
 from rhyddid.requests.answers import AnswerCell, LetterWideDenial
-from rhyddid.requests.models import Question
+from rhyddid.requests.models import Question, Request
 from rhyddid.requests.visibility import Viewer
 
 _LOT = 500
@@ -69,7 +69,7 @@ def sheet_rows(batch: Batch, *, viewer: Viewer) -> Iterator[SheetRow]:
         .order_by("authority__name", "pk")
         .iterator(chunk_size=_LOT)
     )
-    word = word_for(viewer, batch)
+    word = word_in_requests(viewer, batch)
     while lot := list(islice(recipients, _LOT)):
         yield from _lot_rows(batch, viewer, lot, word)
 
@@ -83,12 +83,12 @@ def sheet_page(
     behind = board_recipients(batch, viewer).filter(request__isnull=False, pk__gt=after)
     lot = list(behind.select_related("authority", "request__state").order_by("pk")[: authorities + 1])
     shown = lot[:authorities]
-    rows = list(_lot_rows(batch, viewer, shown, word_for(viewer, batch)))
+    rows = list(_lot_rows(batch, viewer, shown, word_in_requests(viewer, batch)))
     return rows, shown[-1].pk if len(lot) > authorities else 0
 
 
 def _lot_rows(
-    batch: Batch, viewer: Viewer, lot: Sequence[Recipient], word: Callable[[str], str]
+    batch: Batch, viewer: Viewer, lot: Sequence[Recipient], word: Callable[[Request, str], str]
 ) -> Iterator[SheetRow]:
     is_rehearsal = batch.rehearsal_of_id is not None
     ids = [recipient.request_id for recipient in lot if recipient.request_id is not None]
@@ -108,7 +108,9 @@ def _lot_rows(
             )
         for question in questions.get(request.pk, ()):
             cell = cells.get((request.pk, question.pk))
-            yield _row(batch, recipient, question, word(question.text), cell, denials.get(request.pk))
+            yield _row(
+                batch, recipient, question, word(request, question.text), cell, denials.get(request.pk)
+            )
 
 
 def _row(

@@ -14,8 +14,8 @@ from rhyddid.accounts.queries import team_ids_of
 from rhyddid.batches.models import Batch
 from rhyddid.requests.answers import AnswerCell, LetterWideDenial, answer_cells, letter_wide_denials
 from rhyddid.requests.masking import masked_for_public, masked_for_team
-from rhyddid.requests.masking_rules import SITE, About
-from rhyddid.requests.models import FindingSource
+from rhyddid.requests.masking_rules import SITE, About, about
+from rhyddid.requests.models import FindingSource, Request
 from rhyddid.requests.visibility import Viewer, visible_attachments, visible_messages, visible_requests
 from rhyddid.requests.withheld_evidence import with_open_evidence
 
@@ -30,6 +30,13 @@ def sees_all(batch: Batch, viewer: Viewer) -> bool:
 def word_for(viewer: Viewer, batch: Batch) -> Callable[[str], str]:
     """How a text of the batch's own (its subject, a question) is worded for `viewer`, as `cells_shown_to` words answers."""
     return _without_tokens if sees_all(batch, viewer) else _for_public
+
+
+def word_in_requests(viewer: Viewer, batch: Batch) -> Callable[[Request, str], str]:
+    """How a text of one of the batch's requests is worded for `viewer`: by that request's own masking rules as well."""
+    if sees_all(batch, viewer):
+        return lambda request, text: _without_tokens(text)
+    return lambda request, text: masked_for_public(text, about(request)).text
 
 
 def cells_shown_to(
