@@ -69,7 +69,7 @@ def open_browser(chromium: Browser, live_server: LiveServer) -> Iterator[Callabl
             page.locator("#id_login").fill(email)
             page.locator("#id_password").fill(PASSWORD)
             page.locator("main form button.button").first.click()
-            page.wait_for_url("**/")
+            page.wait_for_url(lambda address: "/sign-in/" not in address)
         return page
 
     yield open_as

@@ -50,7 +50,7 @@ def test_a_passkey_is_made_and_signs_in(open_browser: Callable[..., Page]) -> No
 
     page.goto("/account/")
     page.locator("main").get_by_role("button", name="Sign out").click()
-    page.wait_for_url("**/")
+    page.wait_for_url(lambda address: "/sign-in/" not in address)
     page.goto("/sign-in/?next=/teams/")
     page.get_by_role("button", name="Sign in with a passkey").click()
     page.get_by_role("heading", name="Your teams").wait_for()
@@ -70,8 +70,7 @@ def test_with_a_passkey_the_password_alone_opens_nothing(open_browser: Callable[
     say_password_again(page)
     page.wait_for_url("**/sign-in/second/")
     page.get_by_role("button", name="Use your passkey").click()
-    page.wait_for_url("**/")
-    assert page.locator(".mast").get_by_text("Account").is_visible()
+    page.locator(".mast").get_by_text("Account").wait_for()  # an address that ends in a stroke says nothing
 
 
 def test_without_scripts_the_page_says_what_does_not_work(open_browser: Callable[..., Page]) -> None:
